@@ -1,0 +1,55 @@
+"""The words that a hand-written page may use, each one line over `recall.pages`.
+
+A page opts in with `render_macros: true` in its front matter. What a macro returns is Markdown and is never read as a
+template again, so bank text cannot run code here. This module uses only what every engine's macros offer.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from recall import pages
+from recall.load import load_bank
+from recall.model import Bank
+from recall.pages.browse import browse_list
+
+
+@lru_cache(maxsize=1)
+def _bank() -> Bank:
+    return load_bank(Path(__file__).parent)
+
+
+def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own type
+    """Give pages the words `questions`, `level_cards`, `topic_list`, `browser`, `sources` and `count`."""
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def questions(level: str) -> str:
+        """Return the questions of one level, each with a collapsible hint."""
+        return pages.level_questions(_bank(), level)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def level_cards(page: str) -> str:
+        """Return the six levels as cards, linked from the page named."""
+        return pages.level_cards(_bank(), page)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def topic_list(page: str) -> str:
+        """Return the topics with their summaries, linked from the page named."""
+        return pages.topic_list(_bank(), page)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def browser() -> str:
+        """Return the list of all questions, which the browse page's script turns into a filter."""
+        return browse_list(_bank())
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def sources() -> str:
+        """Return the bibliography."""
+        return pages.source_list(_bank())
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def count(what: str) -> int:
+        """Return how many `questions`, `terms`, `topics` or `sources` the bank holds."""
+        return len(getattr(_bank(), what))

@@ -1,0 +1,767 @@
+"""Rules that hold across the bank and within its texts.
+
+Each `check_*` is a generator of problems, and its docstring is the rule. A rule about one text takes the bank and a
+`Passage`; a rule about anything else takes the bank. `run` applies them all; `complete` adds what only a finished bank meets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from recall.markup import headings, line_column, links, masked, plain, spans
+from recall.model import LEVELS, Place, Record
+from recall.problem import Problem, by_place, did_you_mean, subject_of
+from recall.refs import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from recall.markup import Heading, Link, Span
+    from recall.model import Bank
+
+PLACEHOLDER = "FILL IN"
+"""What a new entry holds where its author has still to write."""
+PLACEHOLDER_ID = "fill-in"
+
+HINT_WORDS = (30, 80)
+SHORT_ANSWER_WORDS = (90, 150)
+ANSWER_WORDS = (700, 1300)
+BEHAVIORAL_ANSWER_WORDS = (450, 900)
+KEY_POINT_CHARACTERS = 240
+LEAST_MUSTS = 3
+ALT_CHARACTERS = 20
+FORMULA_CHARACTERS = 2000
+"""Longest formula that is tried: nesting of tens of thousands overflows the converter's stack."""
+
+LEVEL_COUNTS: Mapping[str, int] = dict(zip(LEVELS, (5, 10, 10, 10, 10, 5), strict=True))
+LEAST_TERMS, TOPICS, LEAST_FIGURES, LEAST_EXAMPLES = 160, 16, 35, 30
+LEAST_PROBES, LEAST_PITFALLS, LEAST_SCENARIO_VARIANTS = 3, 2, 2
+
+_SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
+_LABELS = {"prompt", "definition", "name", "aliases", "title", "summary"}
+_NOT_MARKDOWN = {"id", "level", "topics", "topic", "terms", "term", "learn_first", "confused_with_id", "sources", "kind", "type", "url", "doi"}
+_REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
+_PAGE_ANCHORS = {"hint", "answer", "rubric"}
+_HTTP_NAMES = ("http://doi.org/", "http://dx.doi.org/", "http://data.europa.eu/eli/")
+"""Addresses that are names by standard and begin with http for ever."""
+
+_ELEMENTS = frozenset(
+    """a abbr acronym address applet area article aside audio b base bdi bdo blink blockquote body br button canvas caption center cite
+    code col colgroup command data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form
+    frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins kbd label legend li link listing main map mark
+    marquee math menu meta meter nav noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rp
+    rt ruby s samp script search section select slot small source span strike strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr track tt u ul var video wbr xmp annotation annotation-xml maction menclose merror mfenced mfrac
+    mglyph mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext
+    mtr munder munderover semantics animate animatemotion animatetransform circle clippath defs desc ellipse feblend filter foreignobject
+    g line lineargradient marker mask path pattern polygon polyline radialgradient rect set stop switch symbol text textpath tspan use
+    view""".split()
+)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|\Z)|<!--|<!\[CDATA|<!doctype|<\?[a-z]", re.IGNORECASE)
+_HANDLER = re.compile(
+    r"\bon(?:abort|animation\w+|auxclick|before\w+|begin|blur|cancel|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|end|error"
+    r"|focus\w*|hashchange|input|invalid|key(?:down|press|up)|load\w*|message|mouse\w+|page\w+|paste|pointer\w+|popstate|repeat|reset|resize"
+    r"|scroll\w*|search|select\w*|submit|toggle|touch\w+|transition\w+|unload|wheel)\s*=",
+    re.IGNORECASE,
+)
+_FENCE_START = re.compile(r" *(?P<mark>`{3,}|~{3,})(?P<info>.*)")
+_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#-]*")
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:", re.MULTILINE)
+_UNDERLINED = re.compile(r"^(?=[^\n]*[^\s|])[^\n|]+\n(?:=+|-+) *$", re.MULTILINE)
+_SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
+_NUMBER = re.compile(r"(?<![\w.@^/-])[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?(?![\w/-]|\.\d)")
+_PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_NO_WIDTH_IN_BROWSERS = re.compile(r"\\(?:boxed|b?x?cancel|widetilde|substack)(?![a-zA-Z])")
+_ADDRESS_IN_FIGURE = re.compile(r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One Markdown text of the bank and where it stands."""
+
+    key: tuple[str | int, ...]
+    """Where it stands in the bank: `("questions", 3, "hint")`, or `("answers", "ndcg-vs-precision")`."""
+    text: str
+    subject: str
+    place: Place
+
+    @property
+    def field(self) -> str:
+        """Return the innermost field's name."""
+        return next((step for step in reversed(self.key) if isinstance(step, str)), "")
+
+    @property
+    def is_answer(self) -> bool:
+        """Return whether this is a long answer, a text with blocks and a file of its own."""
+        return self.key[0] == "answers"
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the spans of the text."""
+        return tuple(spans(self.text))
+
+    @cached_property
+    def prose(self) -> str:
+        """Return the text with code and formulas blanked, offsets unchanged."""
+        return masked(self.text) if "`" in self.text or "$" in self.text or "~~~" in self.text else self.text
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Return the links and images in prose."""
+        return tuple(links(self.text)) if "](" in self.text else ()
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the headings in prose."""
+        return tuple(headings(self.text)) if "#" in self.text else ()
+
+    def problem(self, offset: int, message: str) -> Problem:
+        """Return a problem at an offset: exact in a file of its own, else at the beginning of the field."""
+        place = self.place
+        if self.is_answer:
+            line, column = line_column(self.text, offset)
+            place = Place(path=place.path, line=line, column=column)
+        return Problem(place, self.subject, message)
+
+
+def run(bank: Bank) -> list[Problem]:
+    """Return all that breaks a rule, in the order of files and lines."""
+    found = [problem for check in BANK_RULES for problem in check(bank)]
+    found += [problem for passage in passages(bank) for check in TEXT_RULES for problem in check(bank, passage)]
+    return list(by_place(found))
+
+
+def complete(bank: Bank) -> list[Problem]:
+    """Return what a finished bank has and this one lacks."""
+    return list(by_place(problem for check in COMPLETENESS_RULES for problem in check(bank)))
+
+
+def passages(bank: Bank) -> Iterator[Passage]:
+    """Yield every text of the bank that is shown as Markdown."""
+    for table in ("questions", "topics", "terms", "sources"):
+        for number, record in enumerate(getattr(bank, table)):
+            for steps, text in _texts(record, ()):
+                key = (table, number, *steps)
+                yield Passage(key, text, subject_of(record.id, steps[:-1] if isinstance(steps[-1], int) else steps), _place(bank, key))
+    for identifier, text in bank.answers.items():
+        yield Passage(("answers", identifier), text, identifier, _place(bank, ("answers", identifier)))
+
+
+# Rules about the whole bank.
+
+
+def check_ids(bank: Bank) -> Iterator[Problem]:
+    """An id names one entry."""
+    for table, record_name in (("questions", "question"), ("topics", "topic"), ("terms", "term"), ("sources", "source")):
+        first: dict[str, int] = {}
+        for number, record in enumerate(getattr(bank, table)):
+            if record.id in first:
+                where = _place(bank, (table, first[record.id], "id"))
+                yield _problem(bank, (table, number, "id"), f"another {record_name} has this id (line {where.line}): rename one")
+            first.setdefault(record.id, number)
+
+
+def check_prompts(bank: Bank) -> Iterator[Problem]:
+    """Two questions do not ask the same."""
+    yield from _repeated(bank, ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)), "prompt")
+
+
+def check_names(bank: Bank) -> Iterator[Problem]:
+    """A name or alias belongs to one term, or search and links could not tell them apart."""
+    names = [
+        (("terms", number, *steps), name)
+        for number, term in enumerate(bank.terms)
+        for steps, name in ((("name",), term.name), *((("aliases", index), alias) for index, alias in enumerate(term.aliases)))
+    ]
+    yield from _repeated(bank, names, "name or alias")
+
+
+def check_references(bank: Bank) -> Iterator[Problem]:
+    """An id in a field names an entry that exists, once, and not the entry itself."""
+    for number, question in enumerate(bank.questions):
+        for field, kind in (
+            ("topics", "topic"),
+            ("terms", "term"),
+            ("learn_first", "question"),
+            ("confused_with", "question"),
+            ("sources", "source"),
+        ):
+            yield from _unknown(bank, ("questions", number, field), kind, getattr(question, field), question.id if kind == "question" else "")
+    for number, term in enumerate(bank.terms):
+        yield from _unknown(bank, ("terms", number, "topic"), "topic", (term.topic,), "")
+        yield from _unknown(bank, ("terms", number, "sources"), "source", term.sources, "")
+        neighbors = [confusion.term for confusion in term.confused_with]
+        yield from _unknown(bank, ("terms", number, "confused_with"), "term", neighbors, term.id)
+
+
+def check_learn_first(bank: Bank) -> Iterator[Problem]:
+    """What to learn first never leads back to the question itself."""
+    graph = {question.id: {other for other in question.learn_first if other != question.id} for question in bank.questions}
+    numbers = {question.id: number for number, question in enumerate(bank.questions)}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            # The sorter lists each question before the one that needs it; an author reads it the other way.
+            cycle = list(reversed(error.args[1][1:]))
+            first = min(cycle, key=numbers.__getitem__)
+            cycle = cycle[cycle.index(first) :] + cycle[: cycle.index(first)]
+            key = ("questions", numbers[first], "learn_first", list(bank.questions[numbers[first]].learn_first).index(cycle[1]))
+            yield _problem(bank, key, f"goes round in a circle: {' -> '.join([*cycle, first])}")
+            graph[first] = graph[first] - {cycle[1]}
+        else:
+            return
+
+
+def check_level_order(bank: Bank) -> Iterator[Problem]:
+    """Questions stand in the order of the levels."""
+    order = list(LEVELS)
+    highest = 0
+    for number, question in enumerate(bank.questions):
+        rank = order.index(question.level)
+        if rank < highest:
+            yield _problem(bank, ("questions", number, "level"), f"{question.level} stands after {order[highest]}: move the entry up to its level")
+        highest = max(highest, rank)
+
+
+def check_files_belong(bank: Bank) -> Iterator[Problem]:
+    """Each answer and each example belongs to a question, and each example to an answer that shows it, code and output."""
+    for identifier in bank.answers:
+        if identifier not in bank.question:
+            advice = did_you_mean(identifier, bank.question)
+            message = f"no question has this id{advice}: rename the file, or add the entry to data/questions.yaml"
+            yield Problem(_place(bank, ("answers", identifier)), identifier, message)
+    for identifier, example in bank.examples.items():
+        place = _place(bank, ("examples", identifier, "code"))
+        if identifier not in bank.question:
+            advice = did_you_mean(identifier, bank.question)
+            yield Problem(place, identifier, f"no question has this id{advice}: rename the files, or add the entry to data/questions.yaml")
+        elif identifier not in bank.answers:
+            yield Problem(place, identifier, f"no answer shows this example: write data/answers/{identifier}.md")
+        if not example.output.strip():
+            yield Problem(place, identifier, f"examples/{identifier}.out is missing or empty: run python3 scripts/dev.py fix")
+
+
+def check_figures_used(bank: Bank) -> Iterator[Problem]:
+    """Each figure stands in an answer."""
+    shown = {target for text in bank.answers.values() for target in re.findall(r"\]\(\s*figure:([^\s)]+)", text)}
+    for identifier in bank.figures:
+        if identifier not in shown:
+            message = f"no answer shows this figure: embed it as ![what it shows](figure:{identifier}), or delete the file"
+            yield Problem(_place(bank, ("figures", identifier)), identifier, message)
+
+
+def check_figures_self_contained(bank: Bank) -> Iterator[Problem]:
+    """A figure holds all it shows: no address, no import."""
+    for identifier, figure in bank.figures.items():
+        source = figure.source
+        if figure.language == "vega-lite":
+            found = next((value for name, value in _members(json.loads(source)) if name in {"url", "href"}), None)
+            if found is not None:
+                message = f"loads {json.dumps(found)[:60]}: write the values into the figure"
+                yield Problem(_place(bank, ("figures", identifier)), identifier, message)
+        elif match := _ADDRESS_IN_FIGURE.search(source):
+            line, column = line_column(source, match.start())
+            place = Place(path=_place(bank, ("figures", identifier)).path, line=line, column=column)
+            yield Problem(place, identifier, "addresses and imports are not allowed: draw what the figure shows in the figure")
+
+
+def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
+    """At least three key points are musts, and each is short enough to be one idea."""
+    for number, question in enumerate(bank.questions):
+        musts = sum(point.kind == "must" for point in question.key_points)
+        if musts < LEAST_MUSTS:
+            yield _problem(bank, ("questions", number, "key_points"), f"{musts} of them {'is' if musts == 1 else 'are'} 'must', at least {LEAST_MUSTS} are needed")
+        for index, point in enumerate(question.key_points):
+            length = len(plain(point.text))
+            if length > KEY_POINT_CHARACTERS:
+                message = f"has {length} characters, at most {KEY_POINT_CHARACTERS} are allowed: keep one idea"
+                yield _problem(bank, ("questions", number, "key_points", index, point.kind), message)
+
+
+def check_lengths(bank: Bank) -> Iterator[Problem]:
+    """Hints have 30 to 80 words, short answers 90 to 150, long answers 700 to 1,300 (behavioral: 450 to 900) of prose."""
+    for number, question in enumerate(bank.questions):
+        for field, bounds in (("hint", HINT_WORDS), ("short_answer", SHORT_ANSWER_WORDS)):
+            text = getattr(question, field)
+            if PLACEHOLDER not in text:
+                yield from _length(_problem(bank, ("questions", number, field), ""), len(plain(text).split()), bounds)
+        answer = bank.answers.get(question.id)
+        if answer is not None and PLACEHOLDER not in answer:
+            bounds = BEHAVIORAL_ANSWER_WORDS if question.level == "behavioral" else ANSWER_WORDS
+            place = _place(bank, ("answers", question.id))
+            yield from _length(Problem(place, question.id, ""), _prose_words(answer), bounds)
+
+
+def check_worked_numbers(bank: Bank) -> Iterator[Problem]:
+    """A number in a section "Worked example" is one that the example prints, perhaps rounded; small integers are free."""
+    for identifier, example in bank.examples.items():
+        text = bank.answers.get(identifier, "")
+        printed = [number.replace(",", "") for number in _PRINTED.findall(example.output)]
+        for start, end in _worked_sections(text):
+            prose = _without_links(masked(text))[start:end]
+            for match in _NUMBER.finditer(prose):
+                digits = match[0].removesuffix(match["percent"] or "").lstrip("-\u2212")
+                if _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"])):
+                    continue
+                line, column = line_column(text, start + match.start())
+                place = Place(path=_place(bank, ("answers", identifier)).path, line=line, column=column)
+                yield Problem(place, identifier, f"{match[0]} is not in examples/{identifier}.out: print it there, or correct it")
+
+
+def check_permalinks(bank: Bank) -> Iterator[Problem]:
+    """An address once published answers for ever, and every address stands in the ledger."""
+    served = list(addresses(bank))
+    generated = tuple(sorted({f"/{address.split('/')[1]}/" for address in served}))
+    known = {*served, *generated}
+    ledger = set()
+    for index, address in enumerate(bank.permalinks):
+        if address in ledger:
+            yield _problem(bank, ("permalinks", index), f"{address} stands in the ledger twice: delete this line")
+        elif not re.fullmatch(r"/(?:[a-z0-9.-]+/)*(?:[a-z0-9.-]+)?(?:#[a-z0-9-]+)?", address) or ".." in address:
+            yield _problem(bank, ("permalinks", index), f"'{address}' is not an address: write it as /questions/<id>/")
+        elif address.startswith(generated) and address not in known:
+            near = did_you_mean(address, known)
+            yield _problem(bank, ("permalinks", index), f"{address} was published and leads nowhere now{near}: put the entry back as it was (id, level, topic)")
+        ledger.add(address)
+    missing = [address for address in served if address not in ledger]
+    if missing:
+        count = f"{len(missing)} addresses are" if len(missing) > 1 else "1 address is"
+        message = f"{count} not in the ledger ({missing[0]}{', …' if len(missing) > 1 else ''}): run python3 scripts/dev.py fix"
+        yield Problem(Place(path="data/permalinks.txt"), "", message)
+
+
+def check_used(bank: Bank) -> Iterator[Problem]:
+    """Every term and topic is named by a question, and every source cited."""
+    terms = {term for question in bank.questions for term in question.terms}
+    topics = {topic for question in bank.questions for topic in question.topics}
+    cited = {source for entry in (*bank.questions, *bank.terms) for source in entry.sources}
+    for table, used, message in (
+        ("terms", terms, "no question names this term: add it to the 'terms' of one, or delete it"),
+        ("topics", topics, "no question names this topic: add it to the 'topics' of one, or delete it"),
+        ("sources", cited, "nothing cites this source: cite it or delete it"),
+    ):
+        for number, entry in enumerate(getattr(bank, table)):
+            if entry.id not in used:
+                yield _problem(bank, (table, number), message)
+
+
+def check_source_addresses(bank: Bank) -> Iterator[Problem]:
+    """Sources are linked by https; only names that begin with http by standard (DOI, ELI) keep it."""
+    for number, source in enumerate(bank.sources):
+        if source.url and not source.url.startswith(("https://", *_HTTP_NAMES)):
+            yield _problem(bank, ("sources", number, "URL"), "write https:// (http:// is for DOI and ELI names only)")
+
+
+# Rules about one text.
+
+
+def check_filled_in(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001 - all text rules have one signature
+    """Nothing still says FILL IN."""
+    if PLACEHOLDER in passage.text:
+        yield passage.problem(passage.text.index(PLACEHOLDER), "still to be written")
+
+
+def check_html(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
+    """Texts are Markdown: no HTML, SVG or MathML elements, no comments, no event handlers."""
+    if "<" in passage.text:
+        named: set[str] = set()
+        for match in _TAG.finditer(passage.prose):
+            name = match[1] or ""
+            generic = len(name) == 1 and name.isupper()  # a type parameter such as List<T>, shown as typed
+            if not generic and name.lower() not in named and (not name or name.lower() in _ELEMENTS):
+                shown = f"<{name}>" if name else match[0]
+                yield passage.problem(match.start(), f"HTML ('{shown}') is not allowed: write Markdown, or put it in `code`")
+            named.add(name.lower())
+    if "=" in passage.text:
+        for match in _HANDLER.finditer(passage.prose):
+            yield passage.problem(match.start(), f"event handler ('{match[0].strip()}') is not allowed: put it in `code`")
+
+
+def check_links(bank: Bank, passage: Passage) -> Iterator[Problem]:
+    """A link leads to an entry (term:, question:, topic:, source:, level:), to https://, or to a heading of the same answer."""
+    for link in passage.links:
+        if "](" in link.text:
+            yield passage.problem(link.start, "a link within a link: take them apart")
+        elif not link.image:
+            message = _link_fault(bank, passage, link.target)
+            if message:
+                yield passage.problem(link.start, f"link: {message}")
+    covered = [(link.start, link.end) for link in passage.links]
+    for match in re.finditer(r"(?<!\\)\]\(", passage.prose):
+        if not any(start <= match.start() < end for start, end in covered):
+            yield passage.problem(match.start(), 'a link that cannot be read: write [text](target) or [text](target "title")')
+    for match in _LINK_DEFINITION.finditer(passage.prose):
+        yield passage.problem(match.start(), "a link definition: write the target with the link, [text](target)")
+
+
+def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
+    """Only answers embed, and only figures, with a text for who cannot see them, and their example; each in a paragraph of its own."""
+    for image in passage.links:
+        if not image.image:
+            continue
+        scheme, _, name = image.target.partition(":")
+        if not passage.is_answer:
+            yield passage.problem(image.start, "images stand in answers only")
+        elif scheme == "figure":
+            if name not in bank.figures:
+                yield passage.problem(image.start, f"unknown figure '{name}'{did_you_mean(name, bank.figures)}")
+            if len(image.text.strip()) < ALT_CHARACTERS:
+                message = f"figure '{name}' needs a text of at least {ALT_CHARACTERS} characters in ![…] that says what it shows"
+                yield passage.problem(image.start, message)
+        elif scheme != "example" or name not in {"code", "output"}:
+            message = f"image '{_short(image.target)}': write figure:<name>, example:code or example:output"
+            yield passage.problem(image.start, message)
+        if passage.is_answer and not _stands_alone(passage.text, image):
+            yield passage.problem(image.start, "an embed is a paragraph of its own: put blank lines around it")
+
+
+def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
+    """An answer shows its example's code and output once each, under the heading "Worked example"; no answer shows what is not there."""
+    if not passage.is_answer:
+        return
+    identifier = str(passage.key[1])
+    shown = Counter(link.target for link in passage.links if link.image and link.target in {"example:code", "example:output"})
+    if identifier in bank.examples:
+        for target in ("example:code", "example:output"):
+            if shown[target] != 1:
+                times = "never" if not shown[target] else f"{shown[target]} times"
+                yield passage.problem(0, f"shows {target} {times}: embed it once, as ![{target[8:].title()}]({target})")
+        if not any(True for _ in _worked_sections(passage.text)):
+            yield passage.problem(0, "has an example but no heading '## Worked example'")
+    elif shown:
+        first = next(link for link in passage.links if link.target in shown)
+        yield passage.problem(first.start, f"embeds an example, but examples/{identifier}.py is missing")
+
+
+def check_headings(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
+    """An answer's headings begin at level two, skip no level and are named once; no other text has headings."""
+    if not passage.is_answer:
+        if re.match(r" {0,3}#", passage.prose) or re.search(r"\n {0,3}#", passage.prose):
+            yield passage.problem(0, "a line that begins with '#' would be a heading: reword it, or write \\#")
+        return
+    above = 1
+    seen: set[str] = set()
+    for heading in passage.headings:
+        if heading.level == 1:
+            yield passage.problem(heading.start, "a heading of level one: the prompt is the page's title; begin with '## '")
+        elif heading.level > above + 1:
+            yield passage.problem(heading.start, f"a heading of level {heading.level} below one of level {above}: write '{'#' * (above + 1)} '")
+        if _slug(heading.text) in seen:
+            yield passage.problem(heading.start, f"a second heading '{_short(heading.text)}': name it differently")
+        seen.add(_slug(heading.text))
+        above = max(heading.level, 2)
+    for match in _UNDERLINED.finditer(passage.prose):
+        yield passage.problem(match.start(), "a line underlined with '=' or '-' is a heading: write '## ' before it, or a blank line between")
+    for match in _SPACELESS_HEADING.finditer(passage.prose):
+        yield passage.problem(match.start(), "a heading needs a space after '#'; for a plain '#' write \\#")
+
+
+def check_code(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
+    """Code blocks stand in answers, are closed and name their language; code in a line is closed."""
+    for span in passage.spans if "`" in passage.text or "~~~" in passage.text else ():
+        start = _FENCE_START.match(span.text) if span.kind == "fence" else None
+        if start is None:
+            continue
+        info = start["info"].strip()
+        if not passage.is_answer:
+            yield passage.problem(span.start, "code blocks stand in answers only")
+        if not info:
+            yield passage.problem(span.start, "a code block without language: write ```python, or ```text")
+        elif not _LANGUAGE.fullmatch(info):
+            yield passage.problem(span.start, f"'{_short(info)}' is not a language: write one word, such as ```python")
+        lines = span.text.rstrip("\n").split("\n")
+        if len(lines) == 1 or not lines[-1].strip().startswith(start["mark"]):
+            yield passage.problem(span.start, "a code block that is never closed: add a line with the same marks")
+    if "`" in passage.text and (stray := re.search(r"(?<!\\)`", passage.prose)):
+        yield passage.problem(stray.start(), "a ` that is never closed: close it, or write \\`")
+
+
+def check_math(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
+    """Formulas are closed and can be turned into MathML; names and tooltips have none."""
+    if "$" not in passage.text:
+        return
+    for span in passage.spans:
+        if span.kind != "math":
+            continue
+        start = span.start + span.text.index(span.tex)
+        if passage.field in _LABELS and not passage.is_answer:
+            yield passage.problem(start, "formulas cannot be shown here: write it in words")
+        elif fault := _formula_fault(span.tex, display=span.display):
+            offset, message = fault
+            yield passage.problem(start + offset, f"formula '{_short(span.tex)}': {message}")
+    for match in re.finditer(r"(?<!\\)\$", passage.prose):
+        yield passage.problem(match.start(), "a $ that opens no formula: close the formula, or write \\$ or USD")
+
+
+def check_spoken(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
+    """What is spoken or shown in a tooltip holds no links: prompt, nudges, hint, short answer, definition, names, titles."""
+    if passage.is_answer or not passage.links:
+        return
+    field = str(passage.key[2])
+    if field in _SPOKEN | _LABELS:
+        yield passage.problem(passage.links[0].start, "links are not allowed here: write plain text")
+
+
+# Rules that only a finished bank meets.
+
+
+def check_counts(bank: Bank) -> Iterator[Problem]:
+    """Six levels of 5, 10, 10, 10, 10 and 5 questions, sixteen topics, 160 terms, 35 answers with a figure, 30 with an example."""
+    for level, count in LEVEL_COUNTS.items():
+        found = len(bank.of_level(level))
+        if found != count:
+            yield Problem(Place(path="data/questions.yaml"), "", f"{found} {level} questions of {count}")
+    if len(bank.topics) != TOPICS:
+        yield Problem(Place(path="data/topics.yaml"), "", f"{len(bank.topics)} topics of {TOPICS}")
+    if len(bank.terms) < LEAST_TERMS:
+        yield Problem(Place(path="data/glossary.yaml"), "", f"{len(bank.terms)} terms, at least {LEAST_TERMS} are needed")
+    illustrated = sum("](figure:" in text for text in bank.answers.values())
+    if illustrated < LEAST_FIGURES:
+        yield Problem(Place(path="data/answers"), "", f"{illustrated} answers have a figure, at least {LEAST_FIGURES} are needed")
+    if len(bank.examples) < LEAST_EXAMPLES:
+        yield Problem(Place(path="examples"), "", f"{len(bank.examples)} examples, at least {LEAST_EXAMPLES} are needed")
+
+
+def check_whole_questions(bank: Bank) -> Iterator[Problem]:
+    """Each question has a long answer, a rubric, three probes and two pitfalls; a scenario has two variants."""
+    for number, question in enumerate(bank.questions):
+        key = ("questions", number)
+        if question.id not in bank.answers:
+            yield _problem(bank, key, f"has no long answer: write data/answers/{question.id}.md")
+        if question.rubric is None:
+            yield _problem(bank, key, "has no rubric")
+        if len(question.probes) < LEAST_PROBES:
+            yield _problem(bank, key, f"has {len(question.probes)} probes, at least {LEAST_PROBES} are needed")
+        if len(question.pitfalls) < LEAST_PITFALLS:
+            yield _problem(bank, key, f"has {len(question.pitfalls)} pitfalls, at least {LEAST_PITFALLS} are needed")
+        if question.level == "scenario" and len(question.variants) < LEAST_SCENARIO_VARIANTS:
+            yield _problem(bank, key, f"has {len(question.variants)} variants, a scenario needs at least {LEAST_SCENARIO_VARIANTS}")
+
+
+BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
+    check_ids,
+    check_prompts,
+    check_names,
+    check_references,
+    check_learn_first,
+    check_level_order,
+    check_files_belong,
+    check_figures_used,
+    check_figures_self_contained,
+    check_levels_of_key_points,
+    check_lengths,
+    check_worked_numbers,
+    check_permalinks,
+    check_used,
+    check_source_addresses,
+)
+TEXT_RULES: tuple[Callable[[Bank, Passage], Iterator[Problem]], ...] = (
+    check_filled_in,
+    check_html,
+    check_links,
+    check_embeds,
+    check_example_shown,
+    check_headings,
+    check_code,
+    check_math,
+    check_spoken,
+)
+COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (check_counts, check_whole_questions)
+
+
+def _texts(value: object, steps: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the Markdown texts within a record, with their path."""
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*steps, index))
+    elif isinstance(value, Record):
+        for name, item in value.__dict__.items():
+            ids = name in _NOT_MARKDOWN or (name == "confused_with" and item and isinstance(item[0], str))
+            if not ids and item:
+                yield from _texts(item, (*steps, name))
+
+
+def _place(bank: Bank, key: tuple[str | int, ...]) -> Place:
+    """Return where a value stands, or the nearest thing around it that does."""
+    while key and key not in bank.places:
+        key = key[:-1]
+    return bank.places.get(key) or Place(path="data")
+
+
+def _problem(bank: Bank, key: tuple[str | int, ...], message: str) -> Problem:
+    """Return a problem of an entry's field, or of a line of the ledger."""
+    if key[0] == "permalinks":
+        return Problem(_place(bank, key), "", message)
+    entry = getattr(bank, str(key[0]))[key[1]]
+    return Problem(_place(bank, key), subject_of(entry.id, key[2:-1] if isinstance(key[-1], int) else key[2:]), message)
+
+
+def _repeated(bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], what: str) -> Iterator[Problem]:
+    first: dict[str, tuple[str | int, ...]] = {}
+    for key, text in texts:
+        if PLACEHOLDER in text:
+            continue
+        letters = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip() or text
+        if letters in first and key[:2] != first[letters][:2]:
+            other = getattr(bank, str(first[letters][0]))[first[letters][1]]
+            message = f"'{_short(text)}' is already the {what} of '{other.id}' (line {_place(bank, first[letters]).line})"
+            yield _problem(bank, key, message)
+        first.setdefault(letters, key)
+
+
+def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Iterable[str], own: str) -> Iterator[Problem]:
+    """Yield the ids that name nothing, the entry itself, or something twice."""
+    known: Mapping[str, object] = getattr(bank, kind)
+    seen: set[str] = set()
+    unfilled = False
+    for index, identifier in enumerate(identifiers):
+        at = (*key, index)
+        if identifier.startswith(PLACEHOLDER_ID):
+            if not unfilled:
+                yield _problem(bank, at, "still to be written")
+            unfilled = True
+        elif identifier == own:
+            yield _problem(bank, at, "names the entry itself: delete it")
+        elif identifier in seen:
+            yield _problem(bank, at, f"'{identifier}' is named twice: delete one")
+        elif identifier not in known:
+            yield _problem(bank, at, f"unknown {kind} '{identifier}'{did_you_mean(identifier, known)}")
+        seen.add(identifier)
+
+
+def _length(problem: Problem, words: int, bounds: tuple[int, int]) -> Iterator[Problem]:
+    least, most = bounds
+    if not least <= words <= most:
+        yield Problem(problem.place, problem.subject, f"has {words} words: write {least} to {most:,}")
+
+
+def _prose_words(text: str) -> int:
+    """Return the number of words outside code, formulas, images and tables' rules."""
+    prose = "".join(span.text for span in spans(text) if span.kind == "prose")
+    prose = re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", " ", prose)
+    return sum(any(character.isalnum() for character in word) for word in prose.split())
+
+
+def _worked_sections(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each section under a heading "Worked example"."""
+    found = list(headings(text))
+    for number, heading in enumerate(found):
+        if heading.text.strip().lower().startswith("worked example"):
+            after = (other.start for other in found[number + 1 :] if other.level <= heading.level)
+            yield text.find("\n", heading.start) % (len(text) + 1), next(after, len(text))
+
+
+def _without_links(prose: str) -> str:
+    """Return prose with the targets of links and all of the images blanked, offsets unchanged."""
+    return re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", lambda match: re.sub(r"[^\n]", " ", match[0]), prose)
+
+
+def _is_free(digits: str) -> bool:
+    """Return whether a number needs no output: one digit, or a year."""
+    return len(digits) == 1 or bool(_YEAR.fullmatch(digits))
+
+
+def _was_printed(digits: str, printed: Iterable[str], *, percent: bool) -> bool:
+    """Return whether a printed number equals this one, at the precision of this one; 63% may be printed as 0.63."""
+    value, places = float(digits.replace(",", "")), len(digits.partition(".")[2])
+    tolerance = 0.5 * 10**-places + 1e-9
+    for number in printed:
+        if len(number.partition(".")[2]) >= places and abs(float(number) - value) <= tolerance:
+            return True
+        if float(number) == value or (percent and abs(100 * float(number) - value) <= tolerance):
+            return True
+    return False
+
+
+def _link_fault(bank: Bank, passage: Passage, target: str) -> str:
+    """Return what is wrong with a link's target, or nothing."""
+    if match := _REFERENCE.fullmatch(target):
+        kind, identifier = match[1], match[2]
+        known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
+        table = {"term": "terms", "question": "questions", "topic": "topics", "source": "sources"}.get(kind)
+        own = passage.key[1] if passage.is_answer else getattr(bank, str(passage.key[0]))[passage.key[1]].id
+        if identifier not in known:
+            return f"unknown {kind} '{_short(identifier)}'{did_you_mean(identifier, known)}"
+        if identifier == own and table == ("questions" if passage.is_answer else passage.key[0]):
+            return "leads to the page it stands on"
+        if passage.is_answer and kind == "source" and own in bank.question and identifier not in bank.question[str(own)].sources:
+            return f"source '{identifier}' is not in the 'sources' of '{own}': add it there"
+        return ""
+    if target.startswith("#") and passage.is_answer:
+        slugs = {_slug(heading.text) for heading in passage.headings} | _PAGE_ANCHORS
+        return "" if target[1:] in slugs else f"no heading of this answer has the anchor '{_short(target)}'{did_you_mean(target[1:], slugs)}"
+    if target.startswith(("https://", *_HTTP_NAMES)):
+        return ""
+    if target.startswith("http://"):
+        return f"'{_short(target)}': write https://"
+    return f"'{_short(target)}' is not allowed: write term:, question:, topic:, source:, level: or https://"
+
+
+def _stands_alone(text: str, image: Link) -> bool:
+    return bool(re.search(r"(?:\A|\n[ \t]*\n)[ \t]*\Z|\A[ \t]*\Z", text[: image.start]) and re.match(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))", text[image.end :]))
+
+
+def _slug(heading: str) -> str:
+    """Return a heading's anchor, as the site generator's default makes it."""
+    letters = unicodedata.normalize("NFKD", plain(heading)).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())
+
+
+def _formula_fault(tex: str, *, display: bool) -> tuple[int, str] | None:
+    """Return offset and message of what is wrong with a formula, or None."""
+    if len(tex) > FORMULA_CHARACTERS:
+        return 0, f"has {len(tex)} characters, at most {FORMULA_CHARACTERS} are allowed"
+    if match := _NO_WIDTH_IN_BROWSERS.search(tex):
+        return match.start(), f"{match[0]} cannot be shown in all browsers: write it another way"
+    return _converted(tex, display)
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401 - the converter has no type hints
+    """Return the LaTeX converter; imported late, since a bank without formulas needs none."""
+    import math_core  # noqa: PLC0415
+
+    return math_core.LatexToMathML()
+
+
+@cache
+def _converted(tex: str, display: bool) -> tuple[int, str] | None:  # noqa: FBT001 - part of the cache's key
+    """Return offset and message of why a formula cannot be converted, or None."""
+    try:
+        _converter().convert_with_local_state(tex, displaystyle=display)
+    except Exception as error:  # noqa: BLE001 - LatexError derives from Exception alone; any other failure is the formula's fault, too
+        said = _ANSI.sub("", str(error)).strip()
+        message = said.split("\n")[0].removeprefix("Error: ").rstrip(".")
+        where = re.search(r"input:(\d+):(\d+)", said)
+        line, column = (int(where[1]), int(where[2])) if where else (1, 1)
+        offset = sum(len(part) + 1 for part in tex.split("\n")[: line - 1]) + column - 1
+        return min(offset, len(tex)), f"{message} (character {offset + 1})"
+    return None
+
+
+def _members(value: object) -> Iterator[tuple[str, object]]:
+    """Yield all names and values of a JSON document, however deep, without recursion."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield from item.items()
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what fits in a line beside the place

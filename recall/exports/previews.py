@@ -1,0 +1,55 @@
+"""Link-preview images: one picture of 1200 x 630 pixels per question and level, and one for the site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+
+from recall.model import LEVELS
+from recall.storage import cached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recall.model import Bank
+
+_TEMPLATE = Path(__file__).with_name("preview.typ")
+_FONTS = Path(__file__).parents[1] / "assets" / "fonts"
+
+
+def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
+    """Return PNG images by their path below the site's root; unchanged ones come from the cache directory, if given."""
+    template = hashlib.sha256(_TEMPLATE.read_bytes() + typst.__version__.encode()).hexdigest()
+    images = {}
+    for name, inputs in _inputs(bank):
+        key = hashlib.sha256(json.dumps([template, inputs], sort_keys=True).encode()).hexdigest()
+        images[f"assets/previews/{name}.png"] = cached(cache, f"{key}.png", lambda inputs=inputs: _image(inputs))  # type: ignore[misc]
+    return images
+
+
+def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
+    count = len(bank.questions)
+    note = "Interview questions for AI recommendation engine specialists"
+    yield "site", {"kind": "", "title": f"{count} recommender interview questions, answered in full", "note": note}
+    for level, title in LEVELS.items():
+        asked = bank.of_level(level)
+        minutes = sum(question.minutes for question in asked)
+        inputs = {"kind": "Level", "title": title, "note": f"{len(asked)} questions, {minutes} minutes"}
+        yield f"level-{level}", inputs
+    for question in bank.questions:
+        topic = bank.topic[question.topics[0]].title
+        yield question.id, {"kind": LEVELS[question.level], "title": question.prompt, "note": f"{topic}, {question.minutes} minutes"}
+
+
+def _image(inputs: dict[str, str]) -> bytes:
+    image = typst.compile(
+        str(_TEMPLATE), format="png", ppi=72, sys_inputs=inputs, font_paths=[str(_FONTS)], ignore_system_fonts=True
+    )
+    if not isinstance(image, bytes):
+        msg = "a preview must be one page"
+        raise TypeError(msg)
+    return image

@@ -1,0 +1,149 @@
+"""The search index: two JSON files that the reader's browser fetches when the search is first used.
+
+The lead half answers the first key: titles, terms with their other names, topics, pages. The text half follows in the
+background: the words of everything else that a question's page says, turned inside out (word to questions, which is half as
+long as question to words), and the definitions of the terms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from recall import refs
+from recall.markup import plain, spans
+from recall.model import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recall.model import Bank, Question
+
+LEAD = "assets/search/lead.json"
+TEXT = "assets/search/text.json"
+
+STOP_WORDS = frozenset(
+    """
+    a about an and any are as at be been but by can could did do does for from had has have how i if in into is it its just me
+    my of on or our should so such than that the their them then there these they this those through to very was we were what
+    when where which while who why will with would you your
+    """.split()
+)
+"""Words that find nothing because every page holds them; the browser drops them from queries too."""
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = ("Mn", "Mc", "Me")
+
+
+class SearchPage(NamedTuple):
+    """A hand-written page that the search offers; `url` counts from the site's root (`about/`)."""
+
+    title: str
+    url: str
+    description: str
+
+
+def search_index(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, str]:
+    """Return the search index as JSON texts by their address below the site's root.
+
+    The lead names the digest of the text half, so that a browser never joins halves of two builds.
+    """
+    text = _json(
+        {
+            "words": {word: _packed(numbers) for word, numbers in sorted(_inverted(bank).items())},
+            "definitions": [plain(term.definition) for term in bank.terms],
+        }
+    )
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return {LEAD: _json(_lead(bank, pages) | {"text": f"{TEXT}?v={digest}"}), TEXT: text}
+
+
+def folded(text: str) -> str:
+    """Return text as the search compares it: lower case, without accents, compatibility forms (`ﬁ`, `①`) spelled out."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if unicodedata.category(character) not in _MARKS).lower()
+
+
+def words(text: str) -> set[str]:
+    """Return the distinct folded words of the prose of a Markdown text: no code, no formulas, no addresses, no stop words."""
+    prose = "".join(span.text if span.kind == "prose" else " " for span in spans(text))
+    return {word for word in _WORD.findall(folded(plain(prose))) if word not in STOP_WORDS and len(word) > 1}
+
+
+def _lead(bank: Bank, pages: Sequence[SearchPage]) -> Mapping[str, object]:
+    return {
+        "levels": [
+            {"id": level, "title": title, "url": refs.url_of(refs.page_of(bank, "level", level)), "count": len(bank.of_level(level))}
+            for level, title in LEVELS.items()
+        ],
+        "topics": [
+            {
+                "id": topic.id,
+                "title": topic.title,
+                "url": refs.url_of(refs.page_of(bank, "topic", topic.id)),
+                "count": len(bank.of_topic(topic.id)),
+                "summary": plain(topic.summary),
+            }
+            for topic in bank.topics
+        ],
+        "questions": [
+            {
+                "id": question.id,
+                "url": refs.url_of(refs.page_of(bank, "question", question.id)),
+                "prompt": plain(question.prompt),
+                "level": question.level,
+                "topics": question.topics,
+                "minutes": question.minutes,
+                "terms": question.terms,
+            }
+            for question in bank.questions
+        ],
+        "terms": [
+            {
+                "id": term.id,
+                "name": plain(term.name),
+                "aliases": [plain(alias) for alias in term.aliases],
+                "url": refs.url_of(refs.page_of(bank, "term", term.id)),
+                "topic": term.topic,
+            }
+            for term in bank.terms
+        ],
+        "pages": [page._asdict() for page in pages],
+        "stop": sorted(STOP_WORDS),
+    }
+
+
+def _inverted(bank: Bank) -> dict[str, list[int]]:
+    """Return each word with the positions, in the bank, of the questions whose text half holds it."""
+    found: dict[str, list[int]] = {}
+    named = {term.id: set().union(*map(words, (term.name, *term.aliases))) for term in bank.terms}
+    for position, question in enumerate(bank.questions):
+        known = words(question.prompt).union(*(named[identifier] for identifier in question.terms))
+        for word in set().union(*map(words, _texts(bank, question))) - known:
+            found.setdefault(word, []).append(position)
+    return found
+
+
+def _packed(positions: Sequence[int]) -> str:
+    """Return ascending positions as one character each: `0` and the distance to the position before, the first one's to -1."""
+    return "".join(chr(ord("0") + here - before) for before, here in zip([-1, *positions], positions, strict=False))
+
+
+def _texts(bank: Bank, question: Question) -> Iterator[str]:
+    yield from (*question.nudges, question.hint, question.short_answer)
+    yield from (point.text for point in question.key_points)
+    yield from (text for pitfall in question.pitfalls for text in (pitfall.claim, pitfall.truth))
+    yield from (text for probe in question.probes for text in (probe.ask, probe.listen_for))
+    yield from (text for variant in question.variants for text in (variant.ask, variant.answer))
+    if question.rubric:
+        yield from (question.rubric.weak, question.rubric.mixed, question.rubric.solid, question.rubric.outstanding)
+    yield bank.answers.get(question.id, "")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,635 @@
+"""Load the bank: the only reader of YAML, and a strict one.
+
+What a reader of the files would not expect, YAML does not get to do here: no types guessed from plain text, no duplicate
+keys, anchors, aliases, tags, merge keys or second documents. Every value keeps its line, every fault is reported, and all
+faults of all files at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+import yaml
+from pydantic import ValidationError
+
+from recall import model, reading
+from recall.model import Bank, Example, Figure, Place
+from recall.problem import BankError, Problem, by_place, did_you_mean, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+Key = tuple[str | int, ...]
+"""Where a value stands in the bank: `("questions", 3, "terms", 0)`."""
+
+TABLES: dict[str, tuple[str, type[model.Record]]] = {
+    "questions": ("data/questions.yaml", model.Question),
+    "topics": ("data/topics.yaml", model.Topic),
+    "terms": ("data/glossary.yaml", model.Term),
+    "sources": ("data/sources.yaml", model.Source),
+}
+"""File and record of each table of the bank."""
+
+LEDGER = "data/permalinks.txt"
+TABLE_LIMIT = 1_000_000
+"""Most bytes that a YAML file may have."""
+TEXT_LIMIT = 200_000
+"""Most bytes that an answer, an example, an output or a figure may have."""
+DEPTH_LIMIT = 12
+"""Deepest nesting of lists and fields in YAML."""
+
+_FOLDERS: dict[str, tuple[str, ...]] = {
+    "data": (".yaml", ".schema.json", ".txt"),
+    "data/answers": (".md",),
+    "data/figures": (".d2", ".vl.json", ".py"),
+    "examples": (".py", ".out"),
+}
+_FILES_OF_DATA = frozenset(
+    {*(path.removeprefix("data/") for path, _ in TABLES.values()), "paths.yaml", "kits.yaml", LEDGER.removeprefix("data/")}
+)
+_IGNORED = frozenset({"__pycache__", "Thumbs.db", "desktop.ini"})
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LONGEST_MISREAD = 64
+_ID_DEPTH = 3
+_WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_DATE = "a date that does not exist"
+_NAMED_NUMBERS = {"nan": "not a number", "inf": "infinity", "-inf": "minus infinity"}
+_ID = re.compile(model.ID_PATTERN)
+
+_PLAIN_WORDS = (
+    ("mapping values are not allowed", False, "a text with ': ' in it, or a line indented too deep: put the whole text in quotes or in a block under '>-'"),
+    ("cannot start any token", False, "a text cannot begin with this character: put the whole text in quotes"),
+    ("unexpected end of stream", True, "the quote that opens here is never closed"),
+    ("could not find expected ':'", True, "expected 'field: value'; a text of several lines goes in a block under '>-', indented deeper"),
+    ("did not find expected '-'", False, "wrong indentation, a missing '- ', or text after a closing quote"),
+    ("did not find expected key", False, "wrong indentation, or text after a closing quote"),
+    ("expected <block end>", False, "wrong indentation, or text after a closing quote"),
+    ("',' or ']'", True, "the list that opens here is not closed: write [a, b], or put the whole text in quotes"),
+    ("',' or '}'", True, "'{' opens fields here and nothing closes them: put the whole text in quotes"),
+    ("escape", False, "unknown escape in double quotes: write \\\\ for a backslash, or use a block under '>-'"),
+    ("<document start>", False, "text outside of the list of entries"),
+    ("alphabetic or numeric", False, "a text cannot begin with '&' or '*': put the whole text in quotes"),
+    ("tag", False, "a text cannot begin with '!': put the whole text in quotes"),
+)
+"""What the YAML parser says, whether the fault is where it began rather than where it was noticed, and what we say."""
+
+
+def load_bank(root: Path) -> Bank:
+    """Return the bank below a project's root; raise BankError with everything that is wrong with its shape."""
+    return _Loading(root).bank()
+
+
+@dataclass(frozen=True)
+class _Misread:
+    """A plain text that YAML takes for something else, or a refused value; no field accepts one."""
+
+    text: str
+    meaning: str
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    key: Key | None
+    """Where it stands; None if it is thrown away."""
+    items: dict[str, object] | list[object]
+    field: str | None = None
+    """In a mapping: the key whose value comes next."""
+    discard: bool = False
+    """In a mapping: whether the next value is thrown away."""
+
+
+@dataclass
+class _Tree:
+    """The values of one YAML file and where each stands."""
+
+    path: str
+    table: str
+    root: object = None
+    values: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each value."""
+    keys: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each field's name."""
+    ids: dict[int, str] = field(default_factory=dict)
+    """Ids of the entries, by number, as far as they were read."""
+    refused: set[Key] = field(default_factory=set)
+    """Values that were refused while reading; no second fault is reported for them."""
+    aliases: set[str] = field(default_factory=set)
+    """Names of the aliases that were reported."""
+    faults: list[tuple[Key | None, reading.Fault]] = field(default_factory=list)
+
+    def grow(self, text: str) -> None:
+        """Read all values of the text; what is wrong goes to `faults`."""
+        try:
+            self._read(text)
+        except reading.UnreadableError as error:
+            self.faults.append((None, error.fault))
+        except (yaml.YAMLError, ValueError) as error:
+            self.faults.append((None, _in_plain_words(error)))
+
+    def _read(self, text: str) -> None:
+        stack: list[_Open] = []
+        documents = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            match event:
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._stop(event, "a second document: delete this '---' line")
+                    if event.version or event.tags:
+                        self._stop(event, "a directive: delete the line that begins with '%'")
+                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    items: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
+                    key = self._place(stack, event)
+                    if len(stack) >= DEPTH_LIMIT:
+                        self._stop(event, f"nested deeper than {DEPTH_LIMIT} levels")
+                    stack.append(_Open(key, items))
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    closed = stack.pop()
+                    self._put(stack, tuple(closed.items) if isinstance(closed.items, list) else closed.items)
+                case yaml.ScalarEvent():
+                    if stack and isinstance(stack[-1].items, dict) and stack[-1].field is None:
+                        self._name(stack[-1], event)
+                    else:
+                        key = self._place(stack, event)
+                        self._put(stack, self._scalar(key, event))
+                case yaml.AliasEvent():
+                    key = self._place(stack, event)
+                    # Once a name: a bomb of aliases is one mistake, not thousands.
+                    if event.anchor not in self.aliases:
+                        self._refuse(key, event, f"alias '*{event.anchor}': write the value out, or put the text in quotes")
+                    self.aliases.add(event.anchor)
+                    if key:
+                        self.refused.add(key)
+                    self._put(stack, _Misread("", ""))
+                case _:
+                    pass
+
+    def _place(self, stack: list[_Open], event: yaml.Event) -> Key | None:
+        """Return where the value that begins here stands, after noting its position."""
+        key: Key | None
+        if not stack:
+            key = (self.table,)
+        else:
+            parent = stack[-1]
+            if isinstance(parent.items, dict) and parent.field is None:
+                self._stop(event, "a field's name must be plain text")
+            key = None if parent.key is None or parent.discard else (*parent.key, parent.field or len(parent.items))
+        if key:
+            self.values[key] = _line_column(event)
+        if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
+            self._refuse(key, event, f"anchor '&{event.anchor}': write each value out, or put the text in quotes")
+        if getattr(event, "tag", None):
+            name = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(key, event, f"tag '{name}': put the text in quotes, or delete the tag")
+        return key
+
+    def _name(self, parent: _Open, event: yaml.ScalarEvent) -> None:
+        """Take the name of the next field."""
+        name = event.value
+        key = None if parent.key is None else (*parent.key, name)
+        meaning = None if event.style else _meaning(name)
+        parent.field = name
+        parent.discard = True
+        if event.anchor or event.tag:
+            self._refuse(None, event, "an anchor or tag before a field's name: delete it")
+        if name == "<<" and not event.style:
+            self._refuse(None, event, "merge key '<<': write the fields out")
+        elif meaning:
+            self._refuse(None, event, f"YAML reads the field's name {_quoted(name)} as {meaning}: put it in quotes")
+        elif name in parent.items:
+            first = self.keys[key][0] if key in self.keys else 0
+            advice = "keep one, or begin the next entry with '- id:'" if name == "id" else "keep one"
+            self._refuse(key, event, f"written twice{f' (first in line {first})' if first else ''}: {advice}")
+        else:
+            parent.discard = False
+            if key:
+                self.keys[key] = _line_column(event)
+
+    def _put(self, stack: list[_Open], value: object) -> None:
+        if not stack:
+            self.root = value
+        elif isinstance(stack[-1].items, list):
+            stack[-1].items.append(value)
+        else:
+            parent = stack[-1]
+            if not parent.discard and parent.field is not None:
+                parent.items[parent.field] = value
+            parent.field, parent.discard = None, False
+
+    def _scalar(self, key: Key | None, event: yaml.ScalarEvent) -> object:
+        if event.style == '"':
+            for fault in reading.faults(event.value):
+                self._refuse(key, event, fault.message)
+        value = event.value if event.style or event.tag else _value(event.value)
+        if key and len(key) == _ID_DEPTH and key[-1] == "id" and isinstance(value, str) and _ID.fullmatch(value):
+            self.ids.setdefault(int(key[1]), value)
+        return value
+
+    def _refuse(self, key: Key | None, event: yaml.Event, message: str) -> None:
+        self.faults.append((key, reading.Fault(*_line_column(event), message)))
+        if key:
+            self.refused.add(key)
+
+    def _stop(self, event: yaml.Event, message: str) -> NoReturn:
+        raise reading.UnreadableError(reading.Fault(*_line_column(event), message))
+
+    def subject(self, key: Key) -> str:
+        """Return entry and field of a value, or nothing for the file as a whole."""
+        if len(key) < 2:  # noqa: PLR2004 - a table and an entry
+            return ""
+        number = int(key[1])
+        return subject_of(self.ids.get(number, f"entry {number + 1}"), key[2:])
+
+    def nearest(self, line: int, column: int) -> Key:
+        """Return the key of the last value that begins at or before a position."""
+        before = [key for key, where in self.values.items() if where <= (line, column)]
+        return max(before, key=lambda key: (self.values[key], len(key)), default=())
+
+
+class _Loading:
+    """One reading of the files below a root: collects records, places and problems."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.places: dict[Key, Place] = {}
+        self.problems: list[Problem] = []
+
+    def bank(self) -> Bank:
+        """Return the bank, or raise BankError."""
+        files = {folder: list(self._files(folder)) for folder in _FOLDERS}
+        tables = {name: tuple(self._table(name)) for name in TABLES}
+        answers = self._texts("answers", files["data/answers"], ".md")
+        diagrams = self._texts("figures", files["data/figures"], ".d2")
+        charts = self._texts("figures", files["data/figures"], ".vl.json")
+        for name in sorted(diagrams.keys() & charts.keys()):
+            self._report(f"data/figures/{name}.vl.json", f"{name}.d2 has the same name: rename one of them")
+        figures = {name: Figure.model_construct(id=name, language="d2", source=source) for name, source in diagrams.items()}
+        figures |= {name: Figure.model_construct(id=name, language="vega-lite", source=source) for name, source in charts.items()}
+        codes = self._texts("examples", files["examples"], ".py", "code")
+        outputs = self._texts("examples", files["examples"], ".out", "output")
+        for name in sorted(outputs.keys() - codes.keys()):
+            self._report(f"examples/{name}.out", f"no examples/{name}.py prints this: write it, or delete the file")
+        examples = {name: Example.model_construct(id=name, code=code, output=outputs.get(name, "")) for name, code in codes.items()}
+        permalinks = tuple(self._ledger())
+        if self.problems:
+            raise BankError(by_place(self.problems))
+        # Everything was validated above: a second validation of ten thousand places would cost more than reading them.
+        return Bank.model_construct(
+            **tables, answers=answers, examples=examples, figures=figures, permalinks=permalinks, places=self.places
+        )
+
+    def _report(self, path: str, message: str, line: int = 0, column: int = 0, subject: str = "") -> None:
+        self.problems.append(Problem(Place(path=path, line=line, column=column), subject, message))
+
+    def _text(self, path: str, limit: int) -> str | None:
+        """Return the text of a file, or None after reporting why there is none."""
+        try:
+            return reading.read(self.root / path, limit)
+        except reading.UnreadableError as error:
+            self._report(path, error.fault.message, error.fault.line, error.fault.column)
+            return None
+
+    def _table(self, name: str) -> Iterator[model.Record]:
+        """Yield the valid records of one YAML file; report the others."""
+        path, record = TABLES[name]
+        text = self._text(path, TABLE_LIMIT)
+        if text is None:
+            return
+        tree = _Tree(path, name)
+        seen = [*reading.faults(text), *reading.tab_faults(text)]
+        if not any(fault.fatal for fault in seen):
+            tree.grow(reading.cleaned(text))
+        for fault in seen:
+            key = _field(tree.nearest(fault.line, fault.column))
+            self._report(path, fault.message, fault.line, fault.column, tree.subject(key))
+        for at, fault in tree.faults:
+            key = _field(at) if at else tree.nearest(fault.line, fault.column)[:2]
+            self._report(path, fault.message, fault.line, fault.column, tree.subject(key))
+        self.places |= {key: Place(path=path, line=line, column=column) for key, (line, column) in tree.values.items()}
+        if isinstance(tree.root, tuple):
+            for number, entry in enumerate(tree.root):
+                try:
+                    yield record.model_validate(entry)
+                except ValidationError as error:
+                    self.problems += _shape_problems(tree, (name, number), record, error)
+        elif not seen and not tree.faults:
+            message = "the file is empty" if tree.root is None else "must be a list of entries, each beginning with '- id: '"
+            self._report(path, message, *tree.values.get((name,), (0, 0)))
+
+    def _texts(self, kind: str, names: Iterable[str], extension: str, part: str = "") -> dict[str, str]:
+        """Return the texts of the files with an extension, by id, after reporting what is wrong with them."""
+        folder = "examples" if kind == "examples" else f"data/{kind}"
+        texts = {}
+        for name in names:
+            if not name.endswith(extension):
+                continue
+            path = f"{folder}/{name}"
+            text = self._text(path, TEXT_LIMIT)
+            if text is None:
+                continue
+            identifier = name.removesuffix(extension)
+            for fault in reading.faults(text):
+                self._report(path, fault.message, fault.line, fault.column, identifier)
+            if extension.endswith(".json"):
+                self._check_json(path, text, identifier)
+            self.places[(kind, identifier, part) if part else (kind, identifier)] = Place(path=path)
+            texts[identifier] = text
+        return texts
+
+    def _check_json(self, path: str, text: str, identifier: str) -> None:
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            self._report(path, f"not valid JSON: {error.msg}", error.lineno, error.colno, identifier)
+        except (RecursionError, ValueError):
+            self._report(path, "not valid JSON: nested too deeply, or a number too long", subject=identifier)
+
+    def _ledger(self) -> Iterator[str]:
+        """Yield the published addresses, one a line."""
+        if not os.path.lexists(self.root / LEDGER):
+            return
+        text = self._text(LEDGER, TABLE_LIMIT)
+        if text is None:
+            return
+        for fault in reading.faults(text):
+            self._report(LEDGER, fault.message, fault.line, fault.column)
+        written = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line]
+        for index, (number, line) in enumerate(written):
+            self.places["permalinks", index] = Place(path=LEDGER, line=number, column=1)
+            yield line
+
+    def _files(self, folder: str) -> Iterator[str]:
+        """Yield the names of the files in a folder that belong there, sorted; report the others."""
+        start = self.root / folder
+        if not os.path.lexists(start):
+            return
+        if start.is_symlink() or not start.is_dir():
+            self._report(folder, "must be a folder, not a link or a file")
+            return
+        lower: dict[str, str] = {}
+        # The name in small letters comes first, so that it is the other one that is refused.
+        for entry in sorted(start.iterdir(), key=lambda entry: (entry.name.lower(), entry.name != entry.name.lower(), entry.name)):
+            name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+            path = f"{folder}/{name}"
+            if name in _IGNORED or (name.startswith(".") and not entry.is_symlink()):
+                continue
+            if entry.is_symlink():
+                self._report(path, "a symbolic link: put the file itself here")
+            elif entry.is_dir():
+                if path not in _FOLDERS:
+                    self._report(path, f"{folder}/ holds no such folder: move its files or delete it")
+            elif other := lower.get(name.lower()):
+                self._report(path, f"differs from {other} only in case: some computers cannot hold both; delete one")
+            elif advice := _misplaced(folder, name):
+                self._report(path, advice)
+            else:
+                lower[name.lower()] = name
+                yield name
+
+
+def _misplaced(folder: str, name: str) -> str:
+    """Return what to do with a file that does not belong in the folder, or nothing."""
+    extension = next((extension for extension in _FOLDERS[folder] if name.endswith(extension)), None)
+    if extension is None or (folder == "data" and extension != ".schema.json" and name not in _FILES_OF_DATA):
+        expected = sorted(_FILES_OF_DATA) if folder == "data" else [f"*{extension}" for extension in _FOLDERS[folder]]
+        return f"does not belong here: {folder}/ holds {', '.join(expected)}; rename, move or delete it"
+    if folder == "data":
+        return ""
+    identifier = name.removesuffix(extension)
+    if extension == ".py" and folder == "data/figures":
+        identifier = identifier.replace("_", "-")
+    if not _ID.match(identifier):
+        return "a file here is named by an id: small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'"
+    return ""
+
+
+def _field(key: Key) -> Key:
+    """Return the key of the field that holds a value: of a text in a list, the list."""
+    return key[:-1] if len(key) >= _ID_DEPTH and isinstance(key[-1], int) else key
+
+
+def _line_column(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _meaning(text: str) -> str | None:
+    """Return what YAML takes a plain text for, or None if it is text."""
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], [])
+    tag = next((tag for tag, pattern in resolvers if pattern.match(text)), None)
+    if tag is None:
+        return None
+    kind = tag.rpartition(":")[2]
+    if kind == "null":
+        return "nothing"
+    if kind in {"merge", "value"}:
+        return "a special sign"
+    if len(text) <= _LONGEST_MISREAD:
+        try:
+            value = yaml.load(text, Loader=yaml.SafeLoader)  # noqa: S506 - a SafeLoader, on one short scalar
+        except (yaml.YAMLError, ValueError, OverflowError):
+            pass
+        else:
+            said = str(value).lower()
+            return "a date" if kind == "timestamp" else _NAMED_NUMBERS.get(said, "a number" if said == text.lower() else said)
+    return _NO_DATE if kind == "timestamp" else "a number"
+
+
+def _value(text: str) -> object:
+    """Return a plain scalar's value: text, a whole number or a date in their one usual form; all else is a `_Misread`."""
+    meaning = _meaning(text)
+    if meaning is None:
+        return text
+    if _WHOLE_NUMBER.fullmatch(text) and len(text) <= _LONGEST_MISREAD:
+        return int(text)
+    if _DATE.fullmatch(text) and meaning == "a date":
+        return datetime.date.fromisoformat(text)
+    return _Misread(text, meaning)
+
+
+def _in_plain_words(error: yaml.YAMLError | ValueError) -> reading.Fault:
+    """Return what the YAML parser complains about, where and in words that say what to do."""
+    said = str(getattr(error, "problem", None) or error).splitlines()[0]
+    where, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if "escape" in said and began and began.line != where.line:
+        return reading.Fault(began.line + 1, began.column + 1, "the quote that opens here is not closed in its line")
+    message = f"not valid YAML: {said}"
+    for words, at_start, plain in _PLAIN_WORDS:
+        if words in said:
+            message = plain
+            where = (began if at_start else where) or where
+            break
+    return reading.Fault(where.line + 1 if where else 0, where.column + 1 if where else 0, message)
+
+
+def _quoted(text: object) -> str:
+    """Return a text as it stands in the file, in single quotes, shortened if it is long."""
+    shown = str(text)
+    return f"'{shown}'" if len(shown) <= _LONGEST_MISREAD else f"'{shown[: _LONGEST_MISREAD - 1]}…'"
+
+
+def _shape_problems(tree: _Tree, entry: Key, record: type[model.Record], error: ValidationError) -> Iterator[Problem]:
+    """Yield one problem for each value of an entry that has the wrong shape."""
+    all_details = error.errors(include_url=False)
+    unknown = [details["loc"] for details in all_details if details["type"] == "extra_forbidden"]
+    reported: set[Key] = set()
+    for details in all_details:
+        kind, location = details["type"], details["loc"]
+        if kind == "missing" and any(near[:-1] == location[:-1] and did_you_mean(str(near[-1]), [str(location[-1])]) for near in unknown):
+            continue  # the field is there, under a name with a typing error
+        at = (*entry, *(location[:-1] if kind == "missing" else location))
+        while at not in tree.values and len(at) > len(entry):
+            at = at[:-1]  # the branches of a union stand in the location, but not in the file
+        named = (*at, location[-1]) if kind == "missing" else at
+        if named in reported or any(at[:length] in tree.refused for length in range(len(entry), len(at) + 1)):
+            continue
+        reported.add(named)
+        message = _said(details, record, at)
+        if message:
+            line, column = (tree.keys if kind == "extra_forbidden" else tree.values).get(at, (0, 0))
+            subject = tree.subject(at[:-1] if kind == "extra_forbidden" else named if _is_of_record(kind) else _field(named))
+            yield Problem(Place(path=tree.path, line=line, column=column), subject, message)
+
+
+def _is_of_record(kind: str) -> bool:
+    """Return whether a kind of fault is one of a record (`key_points 2`) rather than of a text in a list (`nudges`)."""
+    return kind.startswith(("model", "value_error", "missing"))
+
+
+def _said(details: ErrorDetails, record: type[model.Record], key: Key) -> str:
+    """Return in plain words what is wrong with a value and what to write instead; nothing if the fault follows from another."""
+    value, context, kind = details["input"], details.get("ctx", {}), details["type"]
+    if kind == "extra_forbidden":
+        return f"unknown field {_quoted(key[-1])}{did_you_mean(str(key[-1]), _fields(_record_at(record, key[2:-1])))}"
+    if kind == "missing":
+        return "this field is missing"
+    if isinstance(value, _Misread) and not value.text:
+        return "is empty: write a value, or delete the field"
+    for start, said in _SAID_OF_TYPES.items():
+        if kind.startswith(start) or (start == "issued" and key[-1] == start):
+            return said(value)
+    if kind.startswith("model"):
+        return f"write fields ({', '.join(_fields(_record_at(record, key[2:])))}), each as 'field: value'"
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        advice = f"write one of {', '.join(choices)}"
+        if isinstance(value, _Misread):
+            return _misread(value, advice)
+        return f"unknown value {_quoted(value)}{did_you_mean(str(value), choices) or f': {advice}'}"
+    if kind == "string_pattern_mismatch":
+        return _pattern_said(str(value), str(context.get("pattern")))
+    return _measure_said(value, kind, context) if context else details["msg"]
+
+
+def _measure_said(value: object, kind: str, context: Mapping[str, object]) -> str:
+    """Return what is wrong with a value of the right type: too long, too short, too small, too large, or what its record says."""
+    least, most = context.get("min_length", 0), context.get("max_length")
+    match kind:
+        case "too_long" | "string_too_long" | "too_short" | "string_too_short" if isinstance(value, str):
+            return f"has {len(value.strip())} characters, at most {most} are allowed"
+        case "too_long" | "too_short" if isinstance(value, tuple):
+            if isinstance(most, int) and len(value) > most:
+                return f"has {len(value)} entries, at most {most} are allowed"
+            # Entries of a wrong shape are not counted by the validator: they have problems of their own.
+            missing = isinstance(least, int) and len(value) < least
+            return f"has {len(value)} {'entry' if len(value) == 1 else 'entries'}, at least {least} are needed" if missing else ""
+        case "greater_than_equal":
+            return f"{value} is too small: at least {context.get('ge')}"
+        case "less_than_equal":
+            return f"{value} is too large: at most {context.get('le')}"
+        case _:
+            return str(context.get("error", kind))
+
+
+def _text_said(value: object) -> str:
+    if isinstance(value, dict):
+        return "write text, not fields: put a text with ': ' in quotes"
+    if isinstance(value, tuple):
+        return "write text, not a list: put a text with '[' or '- ' in quotes"
+    return _misread(value if isinstance(value, _Misread) else _Misread(str(value), _kind_name(value)), "put it in quotes")
+
+
+def _list_said(value: object) -> str:
+    text = value.text if isinstance(value, _Misread) else value
+    short = isinstance(text, (str, int)) and len(str(text)) <= _LONGEST_MISREAD
+    return f"write a list: [{text}]" if short else "write a list: [a, b]"
+
+
+def _whole_number_said(value: object) -> str:
+    if isinstance(value, _Misread):
+        usual = _WHOLE_NUMBER.fullmatch(value.meaning) and ":" not in value.text
+        return _misread(value, f"write {value.meaning}" if usual else "write a whole number, such as 5")
+    is_number = isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value)
+    return f"write {value} without quotes" if is_number else "write a whole number, such as 5"
+
+
+def _date_said(value: object) -> str:
+    return _dated(value, "write a date such as 2026-11-23, without quotes")
+
+
+def _issued_said(value: object) -> str:
+    return _dated(value, "write a year from 1900 to 2100 such as 2024, or a date such as 2024-05-31, without quotes")
+
+
+def _dated(value: object, advice: str) -> str:
+    if isinstance(value, _Misread):
+        return f"there is no such date as {value.text}" if value.meaning == _NO_DATE else _misread(value, advice)
+    return advice
+
+
+_SAID_OF_TYPES: Mapping[str, Callable[[object], str]] = {
+    "issued": _issued_said,
+    "string_type": _text_said,
+    "tuple_type": _list_said,
+    "int_": _whole_number_said,
+    "date": _date_said,
+}
+"""What to say of a value of the wrong type, by the beginning of the validator's name for the fault (or by the field)."""
+
+
+def _pattern_said(value: str, pattern: str) -> str:
+    strange = next((character for character in value if not character.isascii()), "")
+    if pattern == model.ID_PATTERN and strange:
+        name = unicodedata.name(strange, "a character without a name")
+        return f"{_quoted(value)} holds U+{ord(strange):04X} ({name}): ids are written with a-z, 0-9 and hyphens"
+    return f"{_quoted(value)} {_PATTERNS.get(pattern, 'has the wrong form')}"
+
+
+_PATTERNS = {
+    model.ID_PATTERN: "is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'",
+    r"^10\.\d{4,9}/\S+$": "is not a DOI: write it without an address, such as 10.1145/371920.372071",
+    r"^https?://\S+$": "is not an address: begin with https://",
+}
+
+
+def _misread(value: _Misread, advice: str) -> str:
+    return f"YAML reads {_quoted(value.text)[1:-1]} as {value.meaning}: {advice}"
+
+
+def _kind_name(value: object) -> str:
+    return "a date" if isinstance(value, datetime.date) else "a number"
+
+
+def _fields(record: type[model.Record]) -> list[str]:
+    return [info.alias or name for name, info in record.model_fields.items()]
+
+
+def _record_at(record: type[model.Record], steps: Key) -> type[model.Record]:
+    """Return the record that holds the fields at a path within an entry."""
+    for step in steps:
+        if isinstance(step, str):
+            annotation = str(next((info.annotation for name, info in record.model_fields.items() if step in {name, info.alias}), ""))
+            named = [kind for kind in model.Record.__subclasses__() if re.search(rf"\b{kind.__name__}\b", annotation)]
+            record = named[0] if named else record
+    return record

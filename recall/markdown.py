@@ -1,0 +1,154 @@
+"""Extensions of Python-Markdown for the pages: formulas, figures and tables that need no script in the browser.
+
+Formulas are found by `recall.markup`, the scanner that the checks use, before anything else reads the text: what is checked is
+what is shown, and TeX is safe from emphasis, HTML, escapes and the bars of a table. (The usual extension, arithmatex, would be a
+second opinion on what a formula is, and would need a further pass over its output.)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from recall.figures import FigureError, render
+from recall.markup import spans
+from recall.mathml import to_mathml, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from markdown import Markdown
+
+    from recall.model import Figure
+
+FIGURE = "figure:"
+"""Scheme of an image's address that names a figure of the bank."""
+
+_BEFORE_FENCES = 27
+_BEFORE_LINKS_ARE_CHECKED = 12
+_SHORT = 14
+"""Characters up to which a formula fits the narrowest screen and needs no way to scroll."""
+
+
+class MathExtension(Extension):
+    """Show `$…$` and `$$…$$` as MathML."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        r"""Register the scanner and let `\$` stand for a dollar sign."""
+        if "$" not in md.ESCAPED_CHARS:
+            md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        formulas = _Formulas(md)
+        md.preprocessors.register(formulas, "recall-math", _BEFORE_FENCES)
+        md.treeprocessors.register(_FormulasInAttributes(md, formulas), "recall-math-attributes", _BEFORE_LINKS_ARE_CHECKED + 1)
+
+
+class FigureExtension(Extension):
+    """Show `![alt](figure:<id> "caption")`, a paragraph of its own, as the drawn figure."""
+
+    def __init__(self, bank_figures: Mapping[str, Figure], cache: Path | None) -> None:
+        """Keep the bank's figures and the folder where drawings are kept between builds."""
+        super().__init__()
+        self._figures = bank_figures
+        self._cache = cache
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the drawing of figures, before the site generator looks at addresses of images."""
+        md.treeprocessors.register(_Figures(md, self._figures, self._cache), "recall-figures", _BEFORE_LINKS_ARE_CHECKED)
+
+
+class TableExtension(Extension):
+    """Let a wide table scroll in a region that the keyboard reaches, without a script."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the wrapping of tables."""
+        md.treeprocessors.register(_Tables(md), "recall-tables", _BEFORE_LINKS_ARE_CHECKED)
+
+
+class _Formulas(Preprocessor):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.tex: dict[str, str] = {}
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.tex.clear()
+        return "".join(
+            self._stored(span.tex, span.display) if span.kind == "math" else span.text for span in spans("\n".join(lines))
+        ).split("\n")
+
+    def _stored(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of what a formula is
+        mathml = to_mathml(tex, display)
+        if display:  # A span, not a div: valid wherever the author put it.
+            focus = ' tabindex="0" role="group" aria-label="Formula"' if len(visible(mathml)) > _SHORT else ""
+            mathml = f'<span class="math-display"{focus}>{mathml}</span>'
+        else:  # In a span, too: the library takes a bare formula for a block and drops the paragraph around it.
+            mathml = f'<span class="math">{mathml}</span>'
+        placeholder = self.md.htmlStash.store(mathml)
+        self.tex[placeholder] = tex
+        return placeholder
+
+
+class _FormulasInAttributes(Treeprocessor):
+    """Put TeX, not MathML, where a formula stands in the title or the alternative text of something."""
+
+    def __init__(self, md: Markdown, formulas: _Formulas) -> None:
+        super().__init__(md)
+        self._formulas = formulas
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name, value in element.attrib.items():
+                element.set(name, HTML_PLACEHOLDER_RE.sub(lambda match: self._formulas.tex.get(match[0], match[0]), value))
+
+
+class _Figures(Treeprocessor):
+    def __init__(self, md: Markdown, figures: Mapping[str, Figure], cache: Path | None) -> None:
+        super().__init__(md)
+        self._figures = figures
+        self._cache = cache
+
+    def run(self, root: Element) -> None:
+        for paragraph in [element for element in root.iter("p") if _is_figure(element)]:
+            image = paragraph[0]
+            name = image.get("src", "").removeprefix(FIGURE)
+            if name not in self._figures:
+                raise FigureError(name, "is not in data/figures")
+            drawn = render(self._figures[name], image.get("title", ""), image.get("alt", ""), self._cache)
+            paragraph.remove(image)
+            paragraph.text = self.md.htmlStash.store(drawn)
+        for image in root.iter("img"):
+            if image.get("src", "").startswith(FIGURE):
+                raise FigureError(image.get("src", "").removeprefix(FIGURE), "must stand in a paragraph of its own")
+
+
+def _is_figure(paragraph: Element) -> bool:
+    """Return whether a paragraph holds nothing but an image of a figure."""
+    if len(paragraph) != 1 or paragraph[0].tag != "img" or not paragraph[0].get("src", "").startswith(FIGURE):
+        return False
+    return not (paragraph.text or "").strip() and not (paragraph[0].tail or "").strip()
+
+
+class _Tables(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for position, table in enumerate(list(parent)):
+                if table.tag == "table":
+                    parent.remove(table)
+                    parent.insert(position, self._region(table))
+
+    def _region(self, table: Element) -> Element:
+        heads = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
+        words = [re.sub(HTML_PLACEHOLDER_RE, "formula", head) for head in heads if head]
+        # A group and not a landmark: a page may hold many tables, and landmarks are for finding one's way.
+        attributes = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": "Table: " + ", ".join(words)}
+        region = Element("div", attributes)
+        region.tail, table.tail = table.tail, None
+        table.set("class", "data-table")  # The theme's script wraps tables without a class in a region of its own.
+        region.append(table)
+        return region

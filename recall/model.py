@@ -1,0 +1,369 @@
+"""The bank as frozen, validated records.
+
+The shapes here are the only schema: the loader validates with them, the JSON Schemas of `data/` are generated from them,
+and their field descriptions are what an editor shows on hover.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "beginner": "Beginner",
+        "intermediate": "Intermediate",
+        "advanced": "Advanced",
+        "scenario": "Scenario-Based",
+        "workflow": "AI Workflow & Tools",
+        "behavioral": "Behavioral",
+    }
+)
+"""Level ids in the order of the bank, with their titles."""
+
+ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+Level = Literal["beginner", "intermediate", "advanced", "scenario", "workflow", "behavioral"]
+ProbeKind = Literal["clarify", "deepen", "break", "scale", "production"]
+
+
+def _stripped(text: str) -> str:
+    if not text.strip():
+        msg = "must not be empty"
+        raise ValueError(msg)
+    return text.strip()
+
+
+def _single_line(text: str) -> str:
+    if "\n" in text:
+        msg = "must be one line"
+        raise ValueError(msg)
+    return text
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
+Text = Annotated[str, AfterValidator(_stripped)]
+Line = Annotated[str, AfterValidator(_stripped), AfterValidator(_single_line)]
+
+
+class Record(BaseModel):
+    """Base of every record: frozen, no unknown fields, no silent conversion of types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class KeyPoint(Record):
+    """One checkable idea of a good answer: exactly one of `must` and `nice`."""
+
+    must: Text | None = None
+    """An idea without which the answer fails."""
+    nice: Text | None = None
+    """An idea that lifts the answer."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> KeyPoint:
+        if (self.must is None) == (self.nice is None):
+            msg = "write exactly one of 'must' and 'nice'"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def kind(self) -> Literal["must", "nice"]:
+        """Return whether the answer fails without this point (`must`) or is lifted by it (`nice`)."""
+        return "nice" if self.must is None else "must"
+
+    @property
+    def text(self) -> str:
+        """Return the idea itself, as Markdown of one paragraph."""
+        return self.must or self.nice or ""
+
+
+class Rubric(Record):
+    """Four bands of content that an interviewer can hear."""
+
+    weak: Text
+    """What is said in an answer that fails."""
+    mixed: Text
+    """What is said in an answer that is partly right."""
+    solid: Text
+    """What is said in an answer that passes."""
+    outstanding: Text
+    """What is said in an answer that stands out."""
+
+
+class Probe(Record):
+    """A follow-up question of the interviewer."""
+
+    ask: Text
+    """The follow-up, as spoken."""
+    listen_for: Text
+    """What a good reply holds."""
+    kind: ProbeKind
+    """What the follow-up is for."""
+
+
+class Pitfall(Record):
+    """A common wrong belief and what is true instead."""
+
+    claim: Text
+    """What people say."""
+    truth: Text
+    """What is true, and why."""
+
+
+class Variant(Record):
+    """The same skill with new numbers or in a new setting."""
+
+    ask: Text
+    """The changed question."""
+    answer: Text
+    """Its computed answer."""
+
+
+class Question(Record):
+    """One interview question: all but the long answer, which is `data/answers/<id>.md`."""
+
+    id: Id
+    """Permanent kebab-case address: never changed once published."""
+    level: Level
+    """Where the question stands in the bank."""
+    prompt: Annotated[Line, Field(max_length=160)]
+    """The question as a good interviewer asks it: one sentence."""
+    minutes: Annotated[int, Field(ge=3, le=15)]
+    """Time to answer in an interview, in minutes."""
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
+    """Topic ids; the first is the primary one."""
+    terms: Annotated[tuple[Id, ...], Field(min_length=5, max_length=12)]
+    """Glossary ids that the answer needs."""
+    learn_first: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    """Questions to study before this one; no cycles."""
+    confused_with: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    """Questions that are easily mixed up with this one."""
+    nudges: Annotated[tuple[Text, ...], Field(min_length=1, max_length=3)]
+    """Small pushes that give nothing away."""
+    hint: Text
+    """What a strong answer covers, in 30 to 80 words."""
+    short_answer: Text
+    """The answer as spoken in a minute, 90 to 150 words."""
+    key_points: Annotated[tuple[KeyPoint, ...], Field(min_length=4, max_length=8)]
+    """Checkable ideas, at least three of them `must`."""
+    rubric: Rubric | None = None
+    """Four bands for the interviewer."""
+    probes: Annotated[tuple[Probe, ...], Field(max_length=5)] = ()
+    """Follow-ups with what to listen for."""
+    pitfalls: Annotated[tuple[Pitfall, ...], Field(max_length=4)] = ()
+    """What goes wrong: claim and truth."""
+    variants: Annotated[tuple[Variant, ...], Field(max_length=6)] = ()
+    """New numbers or settings with computed answers."""
+    sources: Annotated[tuple[Id, ...], Field(min_length=2, max_length=6)]
+    """Keys of `data/sources.yaml`, primary literature first."""
+    reviewed: datetime.date
+    """Date of the last full review."""
+
+
+class Confusion(Record):
+    """A neighboring term and the difference to it."""
+
+    term: Id
+    """The other term."""
+    difference: Text
+    """One sentence on how the two differ."""
+
+
+class Term(Record):
+    """One glossary term."""
+
+    id: Id
+    """Permanent kebab-case address."""
+    name: Line
+    """The term as written in running text."""
+    aliases: tuple[Line, ...] = ()
+    """Other names that people search for."""
+    topic: Id
+    """The topic whose glossary page holds the term."""
+    definition: Annotated[Line, Field(max_length=300)]
+    """One sentence that stands alone; it is the tooltip."""
+    more: Text
+    """Two to five sentences: why it matters, formula, tiny example."""
+    confused_with: Annotated[tuple[Confusion, ...], Field(max_length=3)] = ()
+    """Terms that are easily mixed up with this one."""
+    sources: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    """Keys of `data/sources.yaml`."""
+
+
+class Topic(Record):
+    """A subject that groups questions and terms."""
+
+    id: Id
+    """Permanent kebab-case address."""
+    title: Line
+    """Heading of the topic's page."""
+    summary: Line
+    """One sentence on what belongs here."""
+
+
+class Author(Record):
+    """A person (`family`, `given`) or a body (`literal`), as in CSL."""
+
+    family: Line | None = None
+    """Family name."""
+    given: Line | None = None
+    """Given names or initials."""
+    literal: Line | None = None
+    """Name of an organization, or 'et al.'"""
+
+    @model_validator(mode="after")
+    def _person_or_body(self) -> Author:
+        if (self.family is None) == (self.literal is None):
+            msg = "write either 'family' (and 'given') or 'literal'"
+            raise ValueError(msg)
+        return self
+
+
+class Source(Record):
+    """A reference, in the field names of the Citation Style Language (CSL)."""
+
+    model_config = ConfigDict(validate_by_name=False, validate_by_alias=True)
+
+    id: Id
+    """Key by which questions and terms cite this source."""
+    type: Literal[
+        "article-journal", "paper-conference", "book", "chapter", "thesis", "report", "webpage", "legislation", "article", "software"
+    ]
+    """CSL type; `article` is a preprint."""
+    author: tuple[Author, ...] = ()
+    """Authors in the order of the publication."""
+    title: Line
+    """Title of the work."""
+    container_title: Annotated[Line | None, Field(alias="container-title")] = None
+    """Journal, proceedings or site that holds the work."""
+    volume: Line | None = None
+    """Volume, as text."""
+    issue: Line | None = None
+    """Issue, as text."""
+    publisher: Line | None = None
+    """Publisher or institution."""
+    issued: Annotated[int, Field(ge=1900, le=2100)] | datetime.date
+    """Year, or date, of publication (of a living document: of the version read)."""
+    doi: Annotated[Line | None, Field(alias="DOI", pattern=r"^10\.\d{4,9}/\S+$")] = None
+    """Digital object identifier without a resolver's address."""
+    url: Annotated[Line | None, Field(alias="URL", pattern=r"^https?://\S+$")] = None
+    """Official address, or the arXiv abstract."""
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Source:
+        if self.doi is None and self.url is None:
+            msg = "needs a 'DOI' or a 'URL'"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def address(self) -> str:
+        """Return where a reader finds the work: the given address, else the DOI's resolver."""
+        return self.url or f"https://doi.org/{self.doi}"
+
+    @property
+    def year(self) -> int:
+        """Return the year of publication."""
+        return self.issued if isinstance(self.issued, int) else self.issued.year
+
+
+class Example(Record):
+    """A runnable worked example of one question and what it prints."""
+
+    id: Id
+    """The question it belongs to."""
+    code: str
+    """Source text of `examples/<id>.py`."""
+    output: str
+    """Text of `examples/<id>.out`: what running the code prints."""
+
+
+class Figure(Record):
+    """The source of a diagram or chart."""
+
+    id: Id
+    """Name by which answers embed it: `![alt](figure:<id>)`."""
+    language: Literal["d2", "vega-lite"]
+    """What the source is written in."""
+    source: str
+    """Text of `data/figures/<id>.d2` or `.vl.json`."""
+
+
+class Place(Record):
+    """A position in a file of the project; line and column count from 1, 0 means the file as a whole."""
+
+    path: str
+    """Path from the project's root, with forward slashes."""
+    line: int = 0
+    """Line, from 1."""
+    column: int = 0
+    """Column, from 1."""
+
+    def __str__(self) -> str:
+        """Return `path:line:column`, as editors and continuous integration understand it."""
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+
+class Bank(Record):
+    """Everything the site knows, in the order of the files."""
+
+    questions: tuple[Question, ...]
+    topics: tuple[Topic, ...]
+    terms: tuple[Term, ...]
+    sources: tuple[Source, ...]
+    answers: dict[str, str]
+    """Markdown of the long answers, by question id; a question without one is absent."""
+    examples: dict[str, Example]
+    """Runnable examples, by question id."""
+    figures: dict[str, Figure]
+    """Figure sources, by figure id."""
+    permalinks: tuple[str, ...]
+    """Every address ever published, from `data/permalinks.txt`."""
+    places: dict[tuple[str | int, ...], Place]
+    """Where each value stands: `("questions", 3, "terms", 0)` to a place."""
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Return the questions by id."""
+        return MappingProxyType({question.id: question for question in self.questions})
+
+    @cached_property
+    def topic(self) -> Mapping[str, Topic]:
+        """Return the topics by id."""
+        return MappingProxyType({topic.id: topic for topic in self.topics})
+
+    @cached_property
+    def term(self) -> Mapping[str, Term]:
+        """Return the glossary terms by id."""
+        return MappingProxyType({term.id: term for term in self.terms})
+
+    @cached_property
+    def source(self) -> Mapping[str, Source]:
+        """Return the sources by id."""
+        return MappingProxyType({source.id: source for source in self.sources})
+
+    def of_level(self, level: str) -> tuple[Question, ...]:
+        """Return the questions of one level, in the order of the bank."""
+        return tuple(question for question in self.questions if question.level == level)
+
+    def of_topic(self, topic: str) -> tuple[Question, ...]:
+        """Return the questions that name a topic: those whose primary topic it is first."""
+        named = [question for question in self.questions if topic in question.topics]
+        return tuple(sorted(named, key=lambda question: question.topics[0] != topic))
+
+    def terms_of(self, topic: str) -> tuple[Term, ...]:
+        """Return the glossary terms of one topic, in the order of the glossary."""
+        return tuple(term for term in self.terms if term.topic == topic)
+
+    def asking(self, term: str) -> tuple[Question, ...]:
+        """Return the questions that need a term, in the order of the bank."""
+        return tuple(question for question in self.questions if term in question.terms)
+

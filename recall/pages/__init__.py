@@ -1,0 +1,191 @@
+"""The bank as Markdown pages: a pure function from the bank to `{path: markdown}`, and the pieces that hand-written pages ask for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from recall import refs
+from recall.markup import plain
+from recall.model import LEVELS
+from recall.pages.citations import citation
+from recall.pages.linked_data import linked_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recall.model import Bank, Question, Term
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,  # noqa: S701 - the templates write Markdown; `refs.escaped` makes bank text inert
+)
+
+
+def generated_pages(bank: Bank) -> dict[str, str]:
+    """Return every page that is made from the bank alone, by its path from the root of the pages."""
+    pages = {f"questions/{question.id}.md": question_page(bank, question) for question in bank.questions}
+    pages |= {f"topics/{topic.id}.md": topic_page(bank, topic.id) for topic in bank.topics}
+    pages |= {f"glossary/{topic.id}.md": glossary_page(bank, topic.id) for topic in bank.topics}
+    pages[refs.GLOSSARY] = glossary_index(bank)
+    return pages
+
+
+def question_page(bank: Bank, question: Question) -> str:
+    """Return the page of one question, from the prompt to the interviewer's rubric."""
+    page = f"questions/{question.id}.md"
+    peers = bank.of_level(question.level)
+    place = peers.index(question)
+    position = bank.questions.index(question)
+    neighbors = {
+        "previous": bank.questions[position - 1] if position else None,
+        "next": bank.questions[position + 1] if position + 1 < len(bank.questions) else None,
+    }
+    related = [bank.question[identifier] for identifier in dict.fromkeys((*question.confused_with, *_followers(bank, question)))]
+    meta = {
+        "description": _shortened(f"{LEVELS[question.level]} interview question: {plain(question.hint)}"),
+        "kind": "question",
+        "question": question.id,
+        "level": question.level,
+        "reviewed": question.reviewed.isoformat(),
+        "trail": [["Questions", "browse.md"], [LEVELS[question.level], f"levels/{question.level}.md"]],
+        "image": f"assets/previews/{question.id}.png",
+        "linked_data": linked_data(bank, question),
+    } | {name: f"questions/{neighbor.id}.md" for name, neighbor in neighbors.items() if neighbor}
+    return _rendered(
+        "question.md.jinja",
+        bank,
+        page,
+        meta,
+        question=question,
+        number=place + 1,
+        count=len(peers),
+        answer=_answer(bank, question, page),
+        sources=[bank.source[identifier] for identifier in question.sources],
+        related=related,
+    )
+
+
+def topic_page(bank: Bank, topic: str) -> str:
+    """Return the page of one topic: its questions by level and its terms."""
+    record = bank.topic[topic]
+    asked = bank.of_topic(topic)
+    meta = {
+        "description": _shortened(f"{record.title}: {record.summary}"),
+        "kind": "topic",
+        "trail": [["Topics", "topics/index.md"]],
+        "linked_data": linked_data(bank, record),
+    }
+    by_level = {level: [question for question in asked if question.level == level] for level in LEVELS}
+    return _rendered("topic.md.jinja", bank, f"topics/{topic}.md", meta, topic=record, by_level=by_level, asked=asked)
+
+
+def glossary_page(bank: Bank, topic: str) -> str:
+    """Return the glossary page of one topic: each term with definition, explanation and where it is asked."""
+    record = bank.topic[topic]
+    terms = bank.terms_of(topic)
+    meta = {
+        "description": _shortened(f"{len(terms)} terms of {record.title.lower()}: " + ", ".join(term.name for term in terms) + "."),
+        "kind": "glossary",
+        "trail": [["Glossary", refs.GLOSSARY]],
+        "linked_data": linked_data(bank, *terms, topic=record),
+    }
+    return _rendered("glossary.md.jinja", bank, f"glossary/{topic}.md", meta, topic=record, terms=terms)
+
+
+def glossary_index(bank: Bank) -> str:
+    """Return the index of all terms and their other names, by first letter."""
+    entries: dict[str, list[tuple[str, Term]]] = {}
+    names = [(term.name, term) for term in bank.terms] + [(alias, term) for term in bank.terms for alias in term.aliases]
+    for name, term in sorted(names, key=lambda entry: (entry[0].casefold(), entry[1].id)):
+        letter = name[0].upper()
+        entries.setdefault(letter if letter.isalpha() else "0-9", []).append((name, term))
+    meta = {
+        "description": f"All {len(bank.terms)} terms of recommender systems on this site from A to Z, each in one sentence.",
+        "kind": "glossary",
+    }
+    return _rendered("glossary_index.md.jinja", bank, refs.GLOSSARY, meta, entries=entries)
+
+
+def level_questions(bank: Bank, level: str) -> str:
+    """Return the questions of one level with a collapsible hint each, for the level's hand-written page."""
+    page = f"levels/{level}.md"
+    return _rendered("level.md.jinja", bank, page, None, questions=bank.of_level(level))
+
+
+def level_cards(bank: Bank, page: str) -> str:
+    """Return the six levels as cards with their counts and first prompts."""
+    return _rendered("level_cards.md.jinja", bank, page, None)
+
+
+def topic_list(bank: Bank, page: str) -> str:
+    """Return the topics with summaries and counts."""
+    return _rendered("topic_list.md.jinja", bank, page, None)
+
+
+def source_list(bank: Bank) -> str:
+    """Return every source in alphabetical order, each with the questions that cite it."""
+    page = refs.SOURCES
+    ordered = sorted(bank.sources, key=lambda source: (citation(source).casefold(), source.id))
+    cited = {source.id: [question for question in bank.questions if source.id in question.sources] for source in ordered}
+    return _rendered("source_list.md.jinja", bank, page, None, sources=ordered, cited=cited)
+
+
+def _followers(bank: Bank, question: Question) -> list[str]:
+    builds_on = [other.id for other in bank.questions if question.id in other.learn_first or question.id in other.confused_with]
+    return [identifier for identifier in builds_on if identifier not in question.learn_first]
+
+
+def _answer(bank: Bank, question: Question, page: str) -> str:
+    """Return the long answer as page text, its code and output embedded; empty if it is not written yet."""
+    text = refs.resolved(bank, bank.answers.get(question.id, ""), page)
+    example = bank.examples.get(question.id)
+    if example:
+        for part, language, content, label in (
+            ("code", "python", example.code, f"examples/{question.id}.py"),
+            ("output", "text", example.output, "Output"),
+        ):
+            text = _embedded(text, part, f'``` {{ .{language} title="{label}" }}\n{content.rstrip()}\n```')
+    return text.strip()
+
+
+def _embedded(text: str, part: str, block: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(block if line.startswith("![") and line.rstrip().endswith(f"](example:{part})") else line for line in lines)
+
+
+def _rendered(template: str, bank: Bank, page: str, meta: dict[str, Any] | None, **values: Any) -> str:  # noqa: ANN401 - template values
+    text = _TEMPLATES.get_template(template).render(
+        bank=bank,
+        page=page,
+        levels=LEVELS,
+        md=lambda text: refs.resolved(bank, text, page),
+        plain=plain,
+        cite=citation,
+        link=_linker(bank, page),
+        to=lambda target: refs.relative(target, page),
+        **values,
+    )
+    return text if meta is None else _front_matter(meta) + text
+
+
+def _linker(bank: Bank, page: str) -> Callable[..., str]:
+    return lambda kind, identifier, text=None: refs.link(bank, kind, identifier, page, text)
+
+
+def _front_matter(meta: dict[str, Any]) -> str:
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in meta.items()]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _shortened(text: str, limit: int = 158) -> str:
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -1,0 +1,30 @@
+"""References in one plain style: authors, title, where, year, address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recall.refs import escaped
+
+if TYPE_CHECKING:
+    from recall.model import Author, Source
+
+_MOST_AUTHORS = 6
+
+
+def citation(source: Source) -> str:
+    """Return the reference as Markdown: `Järvelin and Kekäläinen. [*Title*](address). ACM TOIS 20(4), 2002.`"""
+    number = f" {source.volume}" if source.volume else ""
+    number += f"({source.issue})" if source.issue else ""
+    where = ", ".join(part for part in ((source.container_title or "") + number, source.publisher, str(source.year)) if part)
+    who = f"{_authors(source.author)}. " if source.author else ""
+    return f"{escaped(who)}[*{escaped(source.title)}*]({source.address}). {escaped(where)}."
+
+
+def _authors(authors: tuple[Author, ...]) -> str:
+    names = [author.family or author.literal or "" for author in authors]
+    if names[-1] == "et al.":
+        return " ".join([", ".join(names[:-1]), "et al"])
+    if len(names) > _MOST_AUTHORS:
+        return f"{names[0]} et al"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

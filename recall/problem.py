@@ -1,0 +1,66 @@
+"""What is wrong with the bank, said so that its author can mend it."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recall.model import Place  # noqa: TC001 - a dataclass field's type is part of the interface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def shown(text: str) -> str:
+    """Return the text with every control, format and unassigned character escaped, safe for a terminal and a log."""
+    return "".join(
+        character if unicodedata.category(character) not in _INVISIBLE else f"\\u{{{ord(character):x}}}" for character in text
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One located fault: where, in which entry and field, what is wrong and what to do."""
+
+    place: Place
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return one line: `data/questions.yaml:214:5: ndcg-vs-precision: terms: unknown term 'ndgc'`."""
+        return shown(": ".join(part for part in (str(self.place), self.subject, self.message) if part))
+
+
+def subject_of(entry: str, steps: Iterable[str | int]) -> str:
+    """Return entry and field as an author knows them: `ndcg-vs-precision: probes 2: ask`."""
+    parts = [entry]
+    for step in steps:
+        if isinstance(step, int):
+            parts[-1] += f" {step + 1}"
+        else:
+            parts.append(step)
+    return ": ".join(parts)
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean 'ndcg'?)` for the nearest known name, or nothing."""
+    near = difflib.get_close_matches(value.lower(), list(known), n=1, cutoff=0.7)
+    return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems, each once, in the order of files and lines."""
+    return tuple(sorted(set(problems), key=lambda found: (found.place.path, found.place.line, found.place.column, str(found))))
+
+
+class BankError(Exception):
+    """The bank cannot be used; `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, at least one."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,0 +1,30 @@
+"""Small files kept between builds, by the hash of what they were made from."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def cached(folder: Path | None, name: str, make: Callable[[], bytes]) -> bytes:
+    """Return the file `name` of the cache folder, made and kept if it is not there; without a folder, just made.
+
+    The name must change with the content. A file appears whole or not at all, so builds side by side may share a folder.
+    """
+    if folder is None:
+        return make()
+    place = folder / name
+    if place.is_file() and (content := place.read_bytes()):
+        return content
+    content = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).replace(place)
+    return content

@@ -1,0 +1,189 @@
+"""Build the site, strictly, and swap it into place only when it is whole."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from scripts.dev import ROOT, one_at_a_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# The date of a site built outside a git checkout: that of the bank's first review.
+WITHOUT_HISTORY = "1795392000"
+INTERRUPTED = 130
+_LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) +- ")
+
+
+class BuildFailedError(Exception):
+    """A build that made no site; the text is what the generator reported."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build as the command line says; return the exit code."""
+    parser = argparse.ArgumentParser(prog="dev.py build", description=__doc__)
+    parser.add_argument("--site-dir", type=Path, default=ROOT / "site", help="where the site goes (default: site)")
+    options = parser.parse_args(arguments)
+    target = options.site_dir.resolve()
+    if not may_replace(target):
+        parser.error(f"{target} is not a built site, and the build would replace it as a whole")
+    started = time.monotonic()
+    signal.signal(signal.SIGTERM, _stop)
+    print("Building the site, strictly …", flush=True)
+    try:
+        build(target)
+    except BuildFailedError as error:
+        print(error, file=sys.stderr)
+        kept = " The last site stands as it was." if target.exists() else ""
+        print(f"The build failed after {time.monotonic() - started:.1f} s.{kept}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    pages = sum(1 for _ in target.rglob("*.html"))
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    print(f"Built {pages} pages, {size / 1e6:.1f} MB, in {time.monotonic() - started:.1f} s: {target}")
+    return 0
+
+
+def build(target: Path, root: Path = ROOT) -> None:
+    """Build the project at `root` into the folder `target`, which changes all at once or not at all.
+
+    Raises `BuildFailedError` when anything is wrong with the bank or the pages.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(target.parent / f".{target.name}.lock", "build") as lock:
+        clear_leftovers(target)
+        made = target.parent / f".{target.name}-{secrets.token_hex(4)}"
+        try:
+            generate(made, root, lock)
+            swap(made, target)
+        finally:
+            remove(made)
+
+
+def may_replace(target: Path) -> bool:
+    """Say whether a folder is a built site, empty or not there yet: anything else is somebody's work."""
+    if not target.exists():
+        return True
+    return target.is_dir() and ((target / "sitemap.xml").is_file() or not any(target.iterdir()))
+
+
+def generate(folder: Path, root: Path, lock: int) -> None:
+    """Run the site generator into a new folder; raise `BuildFailedError` with its problems.
+
+    The generator holds the lock too: when this process is killed, the next build waits until the orphan has ended.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    environment.setdefault("SOURCE_DATE_EPOCH", source_date(root))
+    generator = subprocess.Popen(
+        command,
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=() if os.name == "nt" else (lock,),
+    )
+    try:
+        output, _ = generator.communicate()
+    except BaseException:
+        generator.kill()
+        generator.wait()
+        raise
+    if generator.returncode or not (folder / "index.html").is_file():
+        raise BuildFailedError("\n".join(problems(output.splitlines())) or output.strip())
+
+
+def problems(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what matters of the generator's log: warnings, errors and what is printed outside the log.
+
+    A record can have more lines: after a quiet record, indented lines belong to it.
+    """
+    quiet = False
+    for line in lines:
+        if level := _LEVEL.match(line):
+            quiet = level[1] in {"DEBUG", "INFO"}
+        elif not line.startswith(" "):
+            quiet = False
+        if not quiet and line.strip():
+            yield line
+
+
+def source_date(root: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the time that the site carries, in seconds since 1970: the last commit's, so that two builds are equal."""
+    if not (root / ".git").exists():
+        return WITHOUT_HISTORY
+    git = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    clean = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
+    try:
+        answer = subprocess.run(git, env=clean, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return WITHOUT_HISTORY
+    return answer or WITHOUT_HISTORY
+
+
+def swap(made: Path, target: Path) -> None:
+    """Put the new folder in the target's place by renaming, then remove the old one."""
+    old = target.parent / f".{target.name}-old"
+    if target.exists():
+        _rename(target, old)
+    try:
+        _rename(made, target)
+    except OSError:
+        if old.exists():
+            _rename(old, target)
+        raise
+    remove(old)
+
+
+def clear_leftovers(target: Path) -> None:
+    """Remove what killed builds left beside the target; call it while holding the lock, so that no living build is hit.
+
+    A build killed between the two renames leaves no target: then the old site comes back.
+    """
+    old = target.parent / f".{target.name}-old"
+    if old.exists() and not target.exists():
+        _rename(old, target)
+    for path in target.parent.glob(f".{target.name}-*"):
+        remove(path)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder if it is there."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def _rename(source: Path, destination: Path) -> None:
+    """Rename a folder; Windows refuses while a file in it is open, so try for two seconds."""
+    for _ in range(20):
+        try:
+            source.rename(destination)
+        except PermissionError:
+            time.sleep(0.1)
+        else:
+            return
+    source.rename(destination)
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """End by an exception, so that what was begun is cleared away."""
+    del frame
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,56 @@
+"""Check the bank: print every problem as one located line and exit 1, or a summary and exit 0."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ in {None, ""}:
+    sys.path.insert(0, str(ROOT))
+
+from recall import check, load  # noqa: E402 - the project's folder must be on the path first
+from recall.problem import BankError, shown  # noqa: E402
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 if the bank below the root is in order, 1 if not; a wrong call exits 2."""
+    parser = argparse.ArgumentParser(prog="check", description="Check the question bank.")
+    parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder that holds data/ and examples/ (default: this project)")
+    parser.add_argument("--complete", action="store_true", help="also ask for all that a finished bank has")
+    options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if not options.root.is_dir():
+        parser.error(f"{shown(str(options.root))}: no such folder")
+    try:
+        bank = load.load_bank(options.root)
+    except BankError as error:
+        problems = list(error.problems)
+        summary = ""
+    else:
+        problems = check.run(bank) + (check.complete(bank) if options.complete else [])
+        counts = {name: len(getattr(bank, name)) for name in ("questions", "answers", "examples", "figures", "terms", "topics", "sources")}
+        summary = ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
+    for problem in problems:
+        print(_harmless(str(problem)))
+    if problems:
+        print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        return 1
+    print(f"{summary}: no problems")
+    return 0
+
+
+def _harmless(line: str) -> str:
+    """Return a line that a continuous integration's log does not take for a command (`::error::`, `##[group]`)."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return line
+    line = line.replace("##[", "# #[")
+    return f". {line}" if line.lstrip().startswith("::") else line
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Run the project's commands; the first use sets up everything in `.venv`.
+
+    python3 scripts/dev.py help
+
+Only the standard library is used here, and only syntax that Python 3.6 can read: an old Python must get as far as the
+sentence that says it is old.
+"""
+
+import collections.abc
+import contextlib
+import difflib
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "set-up.txt"
+RUN_LOCK = "requirements.txt"
+TEST_LOCK = "requirements-test.txt"
+NEEDED_PYTHON = (3, 11, 5)
+INTERRUPTED = 130
+USAGE = 2
+
+# name: (what it does, whether it needs the packages of the tests)
+COMMANDS = {
+    "serve": ("Build, show the site at http://127.0.0.1:8000/ and follow every change.", False),
+    "build": ("Build the site into site/, strictly; a failed build leaves the last one untouched.", False),
+    "check": ("Report every problem of the question bank, each by file and line.", False),
+    "test": ("Run all tests, or the sections named: test --list shows them.", True),
+    "fix": ("Format the code; refresh the schemas and the outputs of the examples.", True),
+    "new-question": ("Add an empty question: new-question <id> --level <level>.", False),
+    "help": ("Show this list. After a command, --help shows its options.", False),
+}
+
+
+def too_old(version: "tuple[int, ...]") -> str:
+    """Return the sentence for a Python that is too old, or nothing."""
+    if version >= NEEDED_PYTHON:
+        return ""
+    needed, given = (".".join(map(str, numbers)) for numbers in (NEEDED_PYTHON, version))
+    return f"Recall@k needs Python {needed} or newer, and this is Python {given}: https://www.python.org/downloads/ has one."
+
+
+if too_old(tuple(sys.version_info[:3])):
+    print(too_old(tuple(sys.version_info[:3])), file=sys.stderr)
+    raise SystemExit(1)
+
+
+class SetUpError(Exception):
+    """What stands in the way of the set-up, as one sentence, with the last words of the tool below it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    name = arguments[0] if arguments else "help"
+    if name in {"help", "-h", "--help"}:
+        print(help_text())
+        return 0
+    if name not in COMMANDS:
+        close = difflib.get_close_matches(name.replace("_", "-"), COMMANDS, n=1)
+        guess = f" Did you mean '{close[0]}'?" if close else ""
+        print(f"There is no command '{name}'.{guess} `python3 scripts/dev.py help` lists them.", file=sys.stderr)
+        return USAGE
+    try:
+        ensure_packages([RUN_LOCK, TEST_LOCK] if COMMANDS[name][1] else [RUN_LOCK])
+        return run([str(venv_python()), "-m", f"scripts.{name.replace('-', '_')}", *arguments[1:]])
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+
+
+def help_text() -> str:
+    """Return the list of commands."""
+    lines = [f"  {name:<14}{text}" for name, (text, _) in COMMANDS.items()]
+    return "\n".join(["python3 scripts/dev.py <command> [options]", "", *lines])
+
+
+def venv_python() -> Path:
+    """Return the address of the virtual environment's interpreter."""
+    return VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python"
+
+
+def ensure_packages(locks: list[str]) -> None:
+    """Make `.venv` hold what the lock files name; the stamp is written last, so an interrupted set-up starts over."""
+    if is_installed(locks):
+        return
+    with one_at_a_time(ROOT / ".cache" / "set-up.lock", "set-up"):
+        installed = read_stamp()
+        if is_installed(locks):  # the run that we waited for did it
+            return
+        started = time.monotonic()
+        if not installed or any(digest != lock_digest(lock) for lock, digest in installed.items()):
+            installed = {}
+            make_venv()
+        STAMP.unlink(missing_ok=True)
+        install(locks[-1])  # the tests' lock holds all that the site's lock holds
+        stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}}
+        STAMP.write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
+        print(f"Set up in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
+
+
+def is_installed(locks: list[str]) -> bool:
+    """Say whether the stamp stands for the lock files as they are now."""
+    installed = read_stamp()
+    return all(installed.get(lock) == lock_digest(lock) for lock in locks)
+
+
+def read_stamp() -> dict[str, str]:
+    """Return lock file → digest of what is installed; nothing when the environment is missing or unfinished."""
+    if not venv_python().exists():
+        return {}
+    try:
+        pairs = (line.split() for line in STAMP.read_text(encoding="utf-8").splitlines())
+        return {lock: digest for lock, digest in pairs if lock in {RUN_LOCK, TEST_LOCK}}
+    except (OSError, ValueError):
+        return {}
+
+
+def lock_digest(lock: str) -> str:
+    """Return the SHA-256 of a lock file, the same for both kinds of line end."""
+    return hashlib.sha256((ROOT / lock).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def make_venv() -> None:
+    """Create an empty `.venv`, in the place of what is left of an older one."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise SetUpError(f"This Python comes without its venv module: on Debian or Ubuntu, `apt install {package}` adds it.")
+    say(f"First use: setting up {VENV.name} (once; about a minute).")
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        raise SetUpError(f"{VENV.name} is out of date and in use by this very Python: run `deactivate`, then the command again.")
+    try:
+        if VENV.is_symlink():
+            VENV.unlink()
+        elif VENV.exists():
+            shutil.rmtree(str(VENV))
+    except OSError as error:
+        raise SetUpError(f"The old {VENV.name} cannot be removed: {error}") from None
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+    )
+    if made.returncode:
+        raise SetUpError(f"{VENV.name} could not be made. Python said:\n{made.stdout.strip()}")
+
+
+def install(lock: str) -> None:
+    """Install exactly the files that a lock names by hash, counting them as they come."""
+    total = sum(not line.startswith(("#", " ")) for line in (ROOT / lock).read_text(encoding="utf-8").splitlines())
+    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "-r", str(ROOT / lock)]
+    say(f"Installing {total} packages of {lock}")
+    last: "collections.deque[str]" = collections.deque(maxlen=8)
+    seen = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace") as pip:
+        assert pip.stdout is not None  # noqa: S101 - asked for above
+        for line in pip.stdout:
+            last.append(line.rstrip())
+            if line.startswith(("Collecting ", "Requirement already satisfied")):
+                seen += 1
+                progress(f"{seen}/{total} {line.split()[-1 if line.startswith('Collecting') else 3].split('==')[0]}")
+            elif line.startswith("Installing collected packages"):
+                progress("unpacking")
+    progress("")
+    if pip.returncode:
+        words = "\n".join(f"  {line}" for line in last)
+        raise SetUpError(f"The packages could not be installed: is there a network? pip's last words:\n{words}")
+
+
+def say(sentence: str) -> None:
+    """Print one step of the set-up."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def progress(words: str) -> None:
+    """Show where a long step is, on one line of a terminal; a log keeps only the steps."""
+    if sys.stderr.isatty():
+        width = max(shutil.get_terminal_size().columns - 3, 20)
+        sys.stderr.write("\r\x1b[2K" + (f"  {words}"[:width] if words else ""))
+        sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path, what: str) -> "collections.abc.Iterator[int]":
+    """Hold a lock that ends with this process, however it ends; wait for another holder, saying so.
+
+    Yield its descriptor: a child that inherits it keeps the lock as long as it lives.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as handle:
+        if not try_lock(handle.fileno()):
+            say(f"Another {what} is running: waiting for it.")
+            while not try_lock(handle.fileno()):
+                time.sleep(0.2)
+        yield handle.fileno()
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file for this process, or say that another has it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def run(command: list[str]) -> int:
+    """Run a command in the project's environment and return its exit code, 128 + n when signal n ended it."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    interrupted = False
+    while True:
+        try:
+            code = child.wait()
+            break
+        except KeyboardInterrupt:  # the terminal sent it to the child too: wait for the child's own end
+            interrupted = True
+    if interrupted:
+        return INTERRUPTED
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

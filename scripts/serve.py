@@ -1,0 +1,237 @@
+"""Build the site, show it on this machine and follow every change: open pages reload by themselves."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import html
+import os
+import subprocess
+import sys
+import threading
+import time
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scripts.dev import INTERRUPTED, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SITE = ROOT / ".cache" / "serve" / "site"
+WATCHED = ("data", "docs", "examples", "overrides", "recall", "hooks.py", "macros.py", "mkdocs.yml")
+POLL_SECONDS = 0.3
+PING_SECONDS = 15
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+# The page tells the server which build it shows; the answer is the newest build, at once and at each change. A page in the
+# background lets go of its connection: a browser allows six for one host.
+RELOAD_SCRIPT = """\
+const shown = document.currentScript.dataset.build;
+let events = null;
+const follow = () => {
+  if (document.hidden) { events?.close(); events = null; return; }
+  events ??= new EventSource("/__events");
+  events.onmessage = (event) => { if (event.data !== shown) location.reload(); };
+};
+document.addEventListener("visibilitychange", follow);
+follow();
+"""
+BROKEN_PAGE = "<!doctype html><html lang=en><meta charset=utf-8><title>The build failed</title><h1>The build failed</h1><pre>{}</pre>"
+
+
+class Builds:
+    """The state that the watcher and the pages share: the name of the newest build and the problems of a failed one."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.problems = ""
+        self._changed = threading.Condition()
+
+    def publish(self, name: str, problems: str = "") -> None:
+        """Tell all open pages of a new build."""
+        with self._changed:
+            self.name, self.problems = name, problems
+            self._changed.notify_all()
+
+    def wait(self, shown: str) -> str:
+        """Return the name of the newest build: as soon as it is another than the one shown, or after a while."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.name != shown, timeout=PING_SECONDS)
+            return self.name
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serve the built site, each page with the script that reloads it."""
+
+    extensions_map: ClassVar[dict[str, str]] = {"": "application/octet-stream", **SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: Any, builds: Builds, **options: Any) -> None:
+        self.builds = builds
+        super().__init__(*arguments, **options)
+
+    def do_GET(self) -> None:
+        """Answer a request for a page, a file, the script or the stream of builds."""
+        path = self.path.partition("?")[0]
+        if path == "/__reload.js":
+            self._answer(HTTPStatus.OK, TYPES[".js"], RELOAD_SCRIPT.encode())
+        elif path == "/__events":
+            self._stream()
+        elif not SITE.is_dir():
+            page = BROKEN_PAGE.format(html.escape(self.builds.problems))
+            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, TYPES[".html"], self._with_script(page.encode()))
+        elif path.endswith(("/", ".html")):
+            self._page(Path(self.translate_path(path)))
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        """Let the browser keep nothing."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a wrong address by the site's own page."""
+        page = SITE / "404.html"
+        if code == HTTPStatus.NOT_FOUND and page.is_file():
+            self._answer(HTTPStatus.NOT_FOUND, TYPES[".html"], self._with_script(page.read_bytes()))
+        else:
+            super().send_error(code, message, explain)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Keep the terminal for the builds."""
+
+    def _page(self, file: Path) -> None:
+        try:
+            page = (file / "index.html" if file.is_dir() else file).read_bytes()
+        except OSError:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            self._answer(HTTPStatus.OK, TYPES[".html"], self._with_script(page))
+
+    def _with_script(self, page: bytes) -> bytes:
+        script = f'<script src="/__reload.js" data-build="{self.builds.name}"></script>'.encode()
+        before, body, after = page.rpartition(b"</body>")
+        return before + script + body + after if body else page + script
+
+    def _answer(self, status: HTTPStatus, content_type: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _stream(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        name = ""
+        while True:
+            name = self.builds.wait(name)
+            try:
+                self.wfile.write(f"retry: 500\ndata: {name}\n\n".encode())
+            except OSError:  # the page was closed
+                return
+
+
+class Server(ThreadingHTTPServer):
+    """A server that ends with the command and is quiet about pages that go away."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # there it would let two servers share a port
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a browser drops a connection; report the rest."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until Ctrl-C; return the exit code."""
+    parser = argparse.ArgumentParser(prog="dev.py serve", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    options = parser.parse_args(arguments)
+    builds = Builds()
+    try:
+        server = Server((options.host, options.port), functools.partial(Handler, builds=builds, directory=str(SITE)))
+    except (OSError, OverflowError) as error:
+        print(
+            f"Port {options.port} of {options.host} cannot be used ({getattr(error, 'strerror', None) or error}): "
+            f"`--port {options.port + 1 if options.port < 65535 else 8001}` takes another.",
+            file=sys.stderr,
+        )
+        return 1
+    address = f"http://{options.host}:{server.server_port}/"
+    try:
+        serving = threading.Thread(target=server.serve_forever, daemon=True)
+        for _ in changes():
+            rebuild(builds, address)
+            if not serving.is_alive():  # until now requests waited in the port's queue
+                serving.start()
+            print(f"{address} follows every change; Ctrl-C ends it.", flush=True)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return INTERRUPTED
+    finally:
+        server.server_close()
+    return 0
+
+
+def rebuild(builds: Builds, address: str) -> None:
+    """Build in a new process, so that changed Python counts too; a failed build leaves the last good site."""
+    command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
+    environment = {**os.environ, "SITE_URL": address}
+    built = subprocess.run(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="replace"
+    )
+    print(built.stderr, end="", file=sys.stderr, flush=True)
+    if built.returncode and SITE.is_dir():
+        return
+    builds.publish(str(time.time_ns()), built.stderr)
+
+
+def changes() -> Iterator[None]:
+    """Yield at once, and again whenever watched files have changed and then stood still for a moment."""
+    known = snapshot(ROOT)
+    while True:
+        yield
+        while (current := snapshot(ROOT)) == known:
+            time.sleep(POLL_SECONDS)
+        while current != known:
+            known = current
+            time.sleep(POLL_SECONDS)
+            current = snapshot(ROOT)
+
+
+def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
+    """Return time and size of each watched file."""
+    found: dict[Path, tuple[int, int]] = {}
+    for name in WATCHED:
+        top = root / name
+        for file in [top] if top.is_file() else top.rglob("*"):
+            try:
+                state = file.stat()
+            except OSError:  # removed meanwhile
+                continue
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".") and not file.name.endswith("~"):
+                found[file] = (state.st_mtime_ns, state.st_size)
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,27 @@
+"""Fixtures shared by the tests: the tiny valid bank as a folder, and as a loaded bank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from bank_fixture import write_bank
+
+from recall.load import load_bank
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recall.model import Bank
+
+
+@pytest.fixture
+def bank_root(tmp_path: Path) -> Path:
+    """Return a folder that holds the tiny valid bank."""
+    return write_bank(tmp_path)
+
+
+@pytest.fixture
+def bank(bank_root: Path) -> Bank:
+    """Return the tiny valid bank."""
+    return load_bank(bank_root)
