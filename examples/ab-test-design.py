@@ -21,6 +21,8 @@ for rate, lift in ((0.04, 0.01), (0.04, 0.02), (0.04, 0.05), (0.10, 0.03)):
     n, rule = users_per_arm(rate, lift), 16 * rate * (1 - rate) / (rate * lift) ** 2
     print(f"{rate:8.0%}{lift:6.0%}{n:>15,.0f}{rule:>14,.0f}{n * (1 - 0.5**2):>15,.0f}{n * (1 - 0.7**2):>15,.0f}")
 
+print("by hand, 4% and 2%: 16 x 0.04 x 0.96 / (0.0008 x 0.0008) =", f"{16 * 0.04 * 0.96 / 0.0008**2:,.0f}")
+
 print("\nsplit planned 50/50  chi-square        p")
 for arms in ((502_000, 498_000), (500_400, 499_600)):
     chi_square = (arms[0] - arms[1]) ** 2 / sum(arms)

@@ -12,10 +12,11 @@ history = pd.DataFrame(  # clicks in the last hour of one user: the time it desc
     ],
     columns=["event", "available", "value"],
 )
-labels = pd.DataFrame({"label": [DAY + "10:00", DAY + "12:00", DAY + "12:30"]})
+history[["event", "available"]] = history[["event", "available"]].apply(pd.to_datetime)
+print(history.to_string(index=False, formatters=dict.fromkeys(("event", "available"), "{:%a %H:%M}".format)))
+
+labels = pd.DataFrame({"label": pd.to_datetime([DAY + "10:00", DAY + "12:00", DAY + "12:30"])})
 pairs = labels.merge(history, how="cross")
-for column in ("label", "event", "available"):
-    pairs[column] = pd.to_datetime(pairs[column])
 
 
 def newest(visible):
@@ -23,13 +24,12 @@ def newest(visible):
     return pairs[visible].sort_values(["event", "available"]).groupby("label")["value"].last()
 
 
+everything = pairs["value"].notna()
 happened = pairs["event"] <= pairs["label"]
 readable = pairs["available"] <= pairs["label"]
-joined = pd.DataFrame(
-    {"latest": newest(happened | True), "as of event": newest(happened), "as known": newest(happened & readable)}
-)
-joined.index = joined.index.strftime("%H:%M")
-print(joined.rename_axis("label").reset_index().to_string(index=False))
+joined = pd.DataFrame({"latest": newest(everything), "as of event": newest(happened), "as known": newest(happened & readable)})
+joined.index = joined.index.strftime("%a %H:%M")
+print("\n" + joined.rename_axis("label").reset_index().to_string(index=False))
 
 PERIOD, DELAY, TARGET = 60, 20, 60  # minutes: a job each hour, published later; the oldest that the product accepts
 ages = [DELAY + (minute + 0.5) % PERIOD for minute in range(PERIOD)]  # middle of each minute after a publication

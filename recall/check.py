@@ -76,7 +76,9 @@ _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#-]*")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?=[^\n]*[^\s|])[^\n|]+\n(?:=+|-+) *$", re.MULTILINE)
 _SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
-_NUMBER = re.compile(r"(?<![\w.@^/-])[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?(?![\w/-]|\.\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.@^/:-])(?:(?P<time>\d{1,2}(?::\d\d){1,2})|[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?)(?![\w/-]|[.:]\d)"
+)
 _PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -311,7 +313,7 @@ def check_worked_numbers(bank: Bank) -> Iterator[Problem]:
             prose = _without_links(masked(text))[start:end]
             for match in _NUMBER.finditer(prose):
                 digits = match[0].removesuffix(match["percent"] or "").lstrip("-\u2212")
-                if _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"])):
+                if (match["time"] or "\0") in example.output or _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"])):
                     continue
                 line, column = line_column(text, start + match.start())
                 place = Place(path=_place(bank, ("answers", identifier)).path, line=line, column=column)
@@ -675,6 +677,8 @@ def _is_free(digits: str) -> bool:
 
 def _was_printed(digits: str, printed: Iterable[str], *, percent: bool) -> bool:
     """Return whether a printed number equals this one, at the precision of this one; 63% may be printed as 0.63."""
+    if ":" in digits:
+        return False
     value, places = float(digits.replace(",", "")), len(digits.partition(".")[2])
     tolerance = 0.5 * 10**-places + 1e-9
     for number in printed:

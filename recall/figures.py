@@ -132,28 +132,13 @@ _CONFIG: Mapping[str, Any] = {
 }
 """The house style of charts."""
 
-_ELEMENTS = frozenset(
-    (
-        "svg",
-        "g",
-        "defs",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polygon",
-        "polyline",
-        "text",
-        "tspan",
-        "marker",
-        "mask",
-        "clipPath",
-    )
-)
+_SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polygon", "polyline"})
+_WORDS = frozenset({"text", "tspan"})
+_ELEMENTS = _SHAPES | _WORDS | {"g", "defs", "marker", "mask", "clipPath"}
 _DROPPED = frozenset({"style", "title", "desc"})
 _REFUSED = {
     "image": "has an icon or image; draw it with shapes and words",
+    "svg": "has a Markdown, LaTeX or code label; use plain text",
     "foreignObject": "has a Markdown, LaTeX or code label; use plain text",
     "a": "has a link; put the link into the text around the figure",
     "linearGradient": "has a gradient; use one color of the palette",
@@ -163,9 +148,9 @@ _REFUSED = {
 _GEOMETRY = frozenset((
     "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "points", "transform",
     "viewBox", "id", "orient", "refX", "refY", "markerWidth", "markerHeight", "markerUnits", "maskUnits", "marker-start",
-    "marker-end", "mask", "clip-path", "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity", "fill-rule", "display", "stroke-width",
-    "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "text-anchor",
-    "font-size", "font-weight", "font-style", "dominant-baseline", "text-decoration",
+    "marker-end", "mask", "clip-path", "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity", "fill-rule", "display",
+    "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
+    "text-anchor", "font-size", "font-weight", "font-style", "dominant-baseline", "text-decoration",
 ))
 # fmt: on
 _NO_COLOR = frozenset({"none", "transparent"})
@@ -219,6 +204,8 @@ def svg_for_print(figure: Figure, cache: Path | None = None) -> str:
         for paint in ("fill", "stroke"):
             if element.get(paint) in PALETTE:
                 element.set(paint, PALETTE[element.attrib[paint]])
+        if "font-weight" in element.attrib:  # Typst knows the face by this name alone, others as the family's weight.
+            element.set("font-family", f"{FONT} SmBld, {FONT}")
     drawing.set("xmlns", "http://www.w3.org/2000/svg")
     drawing.set("font-family", FONT)
     return _text(drawing) + "\n"
@@ -359,9 +346,13 @@ def _nested(value: Any, key: str) -> Iterator[Any]:
 def _cleaned(figure: Figure, svg: ET.Element) -> ET.Element:
     """Return what the engine drew, without what it brings along: styles, fonts, accessibility guesses, its own names."""
     inner = svg.find(f"{_SVG}svg")
-    root = _cleaned_element(figure, svg if inner is None else inner)
-    _, _, width, height = root.get("viewBox", "0 0 0 0").split()
-    root.attrib = {"viewBox": root.get("viewBox", ""), "width": width, "height": height}
+    drawn = svg if inner is None else inner
+    box = drawn.get("viewBox", "0 0 0 0")
+    _, _, width, height = box.split()
+    drawn.tag = "g"  # The only place for a nested drawing is here.
+    root = _cleaned_element(figure, drawn)
+    root.tag = "svg"
+    root.attrib = {"viewBox": box, "width": width, "height": height}
     ground = root.find("rect")
     if ground is not None and ground.get("fill") == "paper" and (ground.get("width"), ground.get("height")) == (width, height):
         root.remove(ground)
@@ -388,7 +379,7 @@ def _cleaned_element(figure: Figure, element: ET.Element, *, masking: bool = Fal
                 allowed = ", ".join(PALETTE.values())
                 raise FigureError(figure.id, f"uses the color {color}, which is not in the palette ({allowed})")
             cleaned.set(paint, _ROLE[color])
-    words = tag in {"text", "tspan"}
+    words = tag in _WORDS
     cleaned.text = element.text if words else None
     for child in element:
         if child.tag.removeprefix(_SVG) not in _DROPPED:

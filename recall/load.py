@@ -11,23 +11,20 @@ import datetime
 import json
 import os
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 from pydantic import ValidationError
 
-from recall import model, reading
+from recall import model, reading, shape
 from recall.model import Bank, Example, Figure, Place
 from recall.problem import BankError, Problem, by_place, did_you_mean, subject_of
+from recall.shape import LONGEST_SHOWN, NO_DATE, WHOLE_NUMBER, Misread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from pydantic_core import ErrorDetails
-
 Key = tuple[str | int, ...]
 """Where a value stands in the bank: `("questions", 3, "terms", 0)`."""
 
@@ -58,19 +55,20 @@ _FILES_OF_DATA = frozenset(
 )
 _IGNORED = frozenset({"__pycache__", "Thumbs.db", "desktop.ini"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LONGEST_MISREAD = 64
 _ID_DEPTH = 3
-_WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_DATE = "a date that does not exist"
 _NAMED_NUMBERS = {"nan": "not a number", "inf": "infinity", "-inf": "minus infinity"}
 _ID = re.compile(model.ID_PATTERN)
 
 _PLAIN_WORDS = (
-    ("mapping values are not allowed", False, "a text with ': ' in it, or a line indented too deep: put the whole text in quotes or in a block under '>-'"),
+    (
+        "mapping values are",
+        False,
+        "a text with ': ' in it (put it in quotes, or in a block under '>-'), or a line indented too deep",
+    ),
     ("cannot start any token", False, "a text cannot begin with this character: put the whole text in quotes"),
     ("unexpected end of stream", True, "the quote that opens here is never closed"),
-    ("could not find expected ':'", True, "expected 'field: value'; a text of several lines goes in a block under '>-', indented deeper"),
+    ("could not find expected ':'", True, "expected 'field: value'; a text of several lines goes in a block under '>-'"),
     ("did not find expected '-'", False, "wrong indentation, a missing '- ', or text after a closing quote"),
     ("did not find expected key", False, "wrong indentation, or text after a closing quote"),
     ("expected <block end>", False, "wrong indentation, or text after a closing quote"),
@@ -87,14 +85,6 @@ _PLAIN_WORDS = (
 def load_bank(root: Path) -> Bank:
     """Return the bank below a project's root; raise BankError with everything that is wrong with its shape."""
     return _Loading(root).bank()
-
-
-@dataclass(frozen=True)
-class _Misread:
-    """A plain text that YAML takes for something else, or a refused value; no field accepts one."""
-
-    text: str
-    meaning: str
 
 
 @dataclass
@@ -143,36 +133,25 @@ class _Tree:
         documents = 0
         for event in yaml.parse(text, Loader=_LOADER):
             match event:
+                case yaml.DocumentStartEvent() if documents:
+                    self._stop(event, "a second document: delete this '---' line")
+                case yaml.DocumentStartEvent() if event.version or event.tags:
+                    self._stop(event, "a directive: delete the line that begins with '%'")
                 case yaml.DocumentStartEvent():
                     documents += 1
-                    if documents > 1:
-                        self._stop(event, "a second document: delete this '---' line")
-                    if event.version or event.tags:
-                        self._stop(event, "a directive: delete the line that begins with '%'")
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    items: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
-                    key = self._place(stack, event)
                     if len(stack) >= DEPTH_LIMIT:
                         self._stop(event, f"nested deeper than {DEPTH_LIMIT} levels")
-                    stack.append(_Open(key, items))
+                    stack.append(_Open(self._place(stack, event), {} if isinstance(event, yaml.MappingStartEvent) else []))
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    closed = stack.pop()
-                    self._put(stack, tuple(closed.items) if isinstance(closed.items, list) else closed.items)
+                    items = stack.pop().items
+                    self._put(stack, tuple(items) if isinstance(items, list) else items)
+                case yaml.ScalarEvent() if stack and isinstance(stack[-1].items, dict) and stack[-1].field is None:
+                    self._name(stack[-1], event)
                 case yaml.ScalarEvent():
-                    if stack and isinstance(stack[-1].items, dict) and stack[-1].field is None:
-                        self._name(stack[-1], event)
-                    else:
-                        key = self._place(stack, event)
-                        self._put(stack, self._scalar(key, event))
+                    self._put(stack, self._scalar(self._place(stack, event), event))
                 case yaml.AliasEvent():
-                    key = self._place(stack, event)
-                    # Once a name: a bomb of aliases is one mistake, not thousands.
-                    if event.anchor not in self.aliases:
-                        self._refuse(key, event, f"alias '*{event.anchor}': write the value out, or put the text in quotes")
-                    self.aliases.add(event.anchor)
-                    if key:
-                        self.refused.add(key)
-                    self._put(stack, _Misread("", ""))
+                    self._put(stack, self._alias(self._place(stack, event), event))
                 case _:
                     pass
 
@@ -207,7 +186,7 @@ class _Tree:
         if name == "<<" and not event.style:
             self._refuse(None, event, "merge key '<<': write the fields out")
         elif meaning:
-            self._refuse(None, event, f"YAML reads the field's name {_quoted(name)} as {meaning}: put it in quotes")
+            self._refuse(None, event, f"YAML reads the field's name {shape.quoted(name)} as {meaning}: put it in quotes")
         elif name in parent.items:
             first = self.keys[key][0] if key in self.keys else 0
             advice = "keep one, or begin the next entry with '- id:'" if name == "id" else "keep one"
@@ -237,6 +216,15 @@ class _Tree:
             self.ids.setdefault(int(key[1]), value)
         return value
 
+    def _alias(self, key: Key | None, event: yaml.AliasEvent) -> Misread:
+        """Return a value that no field accepts, after reporting the alias: once a name, for a bomb of them is one mistake."""
+        if event.anchor not in self.aliases:
+            self._refuse(key, event, f"alias '*{event.anchor}': write the value out, or put the text in quotes")
+        self.aliases.add(event.anchor)
+        if key:
+            self.refused.add(key)
+        return Misread("", "")
+
     def _refuse(self, key: Key | None, event: yaml.Event, message: str) -> None:
         self.faults.append((key, reading.Fault(*_line_column(event), message)))
         if key:
@@ -247,7 +235,7 @@ class _Tree:
 
     def subject(self, key: Key) -> str:
         """Return entry and field of a value, or nothing for the file as a whole."""
-        if len(key) < 2:  # noqa: PLR2004 - a table and an entry
+        if len(key) < 2:
             return ""
         number = int(key[1])
         return subject_of(self.ids.get(number, f"entry {number + 1}"), key[2:])
@@ -281,7 +269,9 @@ class _Loading:
         outputs = self._texts("examples", files["examples"], ".out", "output")
         for name in sorted(outputs.keys() - codes.keys()):
             self._report(f"examples/{name}.out", f"no examples/{name}.py prints this: write it, or delete the file")
-        examples = {name: Example.model_construct(id=name, code=code, output=outputs.get(name, "")) for name, code in codes.items()}
+        examples = {
+            name: Example.model_construct(id=name, code=code, output=outputs.get(name, "")) for name, code in codes.items()
+        }
         permalinks = tuple(self._ledger())
         if self.problems:
             raise BankError(by_place(self.problems))
@@ -380,7 +370,9 @@ class _Loading:
             return
         lower: dict[str, str] = {}
         # The name in small letters comes first, so that it is the other one that is refused.
-        for entry in sorted(start.iterdir(), key=lambda entry: (entry.name.lower(), entry.name != entry.name.lower(), entry.name)):
+        for entry in sorted(
+            start.iterdir(), key=lambda entry: (entry.name.lower(), entry.name != entry.name.lower(), entry.name)
+        ):
             name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
             path = f"{folder}/{name}"
             if name in _IGNORED or (name.startswith(".") and not entry.is_symlink()):
@@ -391,7 +383,7 @@ class _Loading:
                 if path not in _FOLDERS:
                     self._report(path, f"{folder}/ holds no such folder: move its files or delete it")
             elif other := lower.get(name.lower()):
-                self._report(path, f"differs from {other} only in case: some computers cannot hold both; delete one")
+                self._report(path, f"differs from {other} only in case, and some computers cannot hold both: delete one")
             elif advice := _misplaced(folder, name):
                 self._report(path, advice)
             else:
@@ -435,27 +427,27 @@ def _meaning(text: str) -> str | None:
         return "nothing"
     if kind in {"merge", "value"}:
         return "a special sign"
-    if len(text) <= _LONGEST_MISREAD:
+    if len(text) <= LONGEST_SHOWN:
         try:
-            value = yaml.load(text, Loader=yaml.SafeLoader)  # noqa: S506 - a SafeLoader, on one short scalar
+            value = yaml.load(text, Loader=yaml.SafeLoader)
         except (yaml.YAMLError, ValueError, OverflowError):
             pass
         else:
             said = str(value).lower()
             return "a date" if kind == "timestamp" else _NAMED_NUMBERS.get(said, "a number" if said == text.lower() else said)
-    return _NO_DATE if kind == "timestamp" else "a number"
+    return NO_DATE if kind == "timestamp" else "a number"
 
 
 def _value(text: str) -> object:
-    """Return a plain scalar's value: text, a whole number or a date in their one usual form; all else is a `_Misread`."""
+    """Return a plain scalar's value: text, a whole number or a date in their one usual form; all else is a `Misread`."""
     meaning = _meaning(text)
     if meaning is None:
         return text
-    if _WHOLE_NUMBER.fullmatch(text) and len(text) <= _LONGEST_MISREAD:
+    if WHOLE_NUMBER.fullmatch(text) and len(text) <= LONGEST_SHOWN:
         return int(text)
     if _DATE.fullmatch(text) and meaning == "a date":
         return datetime.date.fromisoformat(text)
-    return _Misread(text, meaning)
+    return Misread(text, meaning)
 
 
 def _in_plain_words(error: yaml.YAMLError | ValueError) -> reading.Fault:
@@ -473,12 +465,6 @@ def _in_plain_words(error: yaml.YAMLError | ValueError) -> reading.Fault:
     return reading.Fault(where.line + 1 if where else 0, where.column + 1 if where else 0, message)
 
 
-def _quoted(text: object) -> str:
-    """Return a text as it stands in the file, in single quotes, shortened if it is long."""
-    shown = str(text)
-    return f"'{shown}'" if len(shown) <= _LONGEST_MISREAD else f"'{shown[: _LONGEST_MISREAD - 1]}…'"
-
-
 def _shape_problems(tree: _Tree, entry: Key, record: type[model.Record], error: ValidationError) -> Iterator[Problem]:
     """Yield one problem for each value of an entry that has the wrong shape."""
     all_details = error.errors(include_url=False)
@@ -486,7 +472,9 @@ def _shape_problems(tree: _Tree, entry: Key, record: type[model.Record], error: 
     reported: set[Key] = set()
     for details in all_details:
         kind, location = details["type"], details["loc"]
-        if kind == "missing" and any(near[:-1] == location[:-1] and did_you_mean(str(near[-1]), [str(location[-1])]) for near in unknown):
+        if kind == "missing" and any(
+            near[:-1] == location[:-1] and did_you_mean(str(near[-1]), [str(location[-1])]) for near in unknown
+        ):
             continue  # the field is there, under a name with a typing error
         at = (*entry, *(location[:-1] if kind == "missing" else location))
         while at not in tree.values and len(at) > len(entry):
@@ -495,141 +483,8 @@ def _shape_problems(tree: _Tree, entry: Key, record: type[model.Record], error: 
         if named in reported or any(at[:length] in tree.refused for length in range(len(entry), len(at) + 1)):
             continue
         reported.add(named)
-        message = _said(details, record, at)
+        message = shape.explained(details, record, at)
         if message:
             line, column = (tree.keys if kind == "extra_forbidden" else tree.values).get(at, (0, 0))
-            subject = tree.subject(at[:-1] if kind == "extra_forbidden" else named if _is_of_record(kind) else _field(named))
+            subject = tree.subject(at[:-1] if kind == "extra_forbidden" else named if shape.is_of_record(kind) else _field(named))
             yield Problem(Place(path=tree.path, line=line, column=column), subject, message)
-
-
-def _is_of_record(kind: str) -> bool:
-    """Return whether a kind of fault is one of a record (`key_points 2`) rather than of a text in a list (`nudges`)."""
-    return kind.startswith(("model", "value_error", "missing"))
-
-
-def _said(details: ErrorDetails, record: type[model.Record], key: Key) -> str:
-    """Return in plain words what is wrong with a value and what to write instead; nothing if the fault follows from another."""
-    value, context, kind = details["input"], details.get("ctx", {}), details["type"]
-    if kind == "extra_forbidden":
-        return f"unknown field {_quoted(key[-1])}{did_you_mean(str(key[-1]), _fields(_record_at(record, key[2:-1])))}"
-    if kind == "missing":
-        return "this field is missing"
-    if isinstance(value, _Misread) and not value.text:
-        return "is empty: write a value, or delete the field"
-    for start, said in _SAID_OF_TYPES.items():
-        if kind.startswith(start) or (start == "issued" and key[-1] == start):
-            return said(value)
-    if kind.startswith("model"):
-        return f"write fields ({', '.join(_fields(_record_at(record, key[2:])))}), each as 'field: value'"
-    if kind == "literal_error":
-        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        advice = f"write one of {', '.join(choices)}"
-        if isinstance(value, _Misread):
-            return _misread(value, advice)
-        return f"unknown value {_quoted(value)}{did_you_mean(str(value), choices) or f': {advice}'}"
-    if kind == "string_pattern_mismatch":
-        return _pattern_said(str(value), str(context.get("pattern")))
-    return _measure_said(value, kind, context) if context else details["msg"]
-
-
-def _measure_said(value: object, kind: str, context: Mapping[str, object]) -> str:
-    """Return what is wrong with a value of the right type: too long, too short, too small, too large, or what its record says."""
-    least, most = context.get("min_length", 0), context.get("max_length")
-    match kind:
-        case "too_long" | "string_too_long" | "too_short" | "string_too_short" if isinstance(value, str):
-            return f"has {len(value.strip())} characters, at most {most} are allowed"
-        case "too_long" | "too_short" if isinstance(value, tuple):
-            if isinstance(most, int) and len(value) > most:
-                return f"has {len(value)} entries, at most {most} are allowed"
-            # Entries of a wrong shape are not counted by the validator: they have problems of their own.
-            missing = isinstance(least, int) and len(value) < least
-            return f"has {len(value)} {'entry' if len(value) == 1 else 'entries'}, at least {least} are needed" if missing else ""
-        case "greater_than_equal":
-            return f"{value} is too small: at least {context.get('ge')}"
-        case "less_than_equal":
-            return f"{value} is too large: at most {context.get('le')}"
-        case _:
-            return str(context.get("error", kind))
-
-
-def _text_said(value: object) -> str:
-    if isinstance(value, dict):
-        return "write text, not fields: put a text with ': ' in quotes"
-    if isinstance(value, tuple):
-        return "write text, not a list: put a text with '[' or '- ' in quotes"
-    return _misread(value if isinstance(value, _Misread) else _Misread(str(value), _kind_name(value)), "put it in quotes")
-
-
-def _list_said(value: object) -> str:
-    text = value.text if isinstance(value, _Misread) else value
-    short = isinstance(text, (str, int)) and len(str(text)) <= _LONGEST_MISREAD
-    return f"write a list: [{text}]" if short else "write a list: [a, b]"
-
-
-def _whole_number_said(value: object) -> str:
-    if isinstance(value, _Misread):
-        usual = _WHOLE_NUMBER.fullmatch(value.meaning) and ":" not in value.text
-        return _misread(value, f"write {value.meaning}" if usual else "write a whole number, such as 5")
-    is_number = isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value)
-    return f"write {value} without quotes" if is_number else "write a whole number, such as 5"
-
-
-def _date_said(value: object) -> str:
-    return _dated(value, "write a date such as 2026-11-23, without quotes")
-
-
-def _issued_said(value: object) -> str:
-    return _dated(value, "write a year from 1900 to 2100 such as 2024, or a date such as 2024-05-31, without quotes")
-
-
-def _dated(value: object, advice: str) -> str:
-    if isinstance(value, _Misread):
-        return f"there is no such date as {value.text}" if value.meaning == _NO_DATE else _misread(value, advice)
-    return advice
-
-
-_SAID_OF_TYPES: Mapping[str, Callable[[object], str]] = {
-    "issued": _issued_said,
-    "string_type": _text_said,
-    "tuple_type": _list_said,
-    "int_": _whole_number_said,
-    "date": _date_said,
-}
-"""What to say of a value of the wrong type, by the beginning of the validator's name for the fault (or by the field)."""
-
-
-def _pattern_said(value: str, pattern: str) -> str:
-    strange = next((character for character in value if not character.isascii()), "")
-    if pattern == model.ID_PATTERN and strange:
-        name = unicodedata.name(strange, "a character without a name")
-        return f"{_quoted(value)} holds U+{ord(strange):04X} ({name}): ids are written with a-z, 0-9 and hyphens"
-    return f"{_quoted(value)} {_PATTERNS.get(pattern, 'has the wrong form')}"
-
-
-_PATTERNS = {
-    model.ID_PATTERN: "is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'",
-    r"^10\.\d{4,9}/\S+$": "is not a DOI: write it without an address, such as 10.1145/371920.372071",
-    r"^https?://\S+$": "is not an address: begin with https://",
-}
-
-
-def _misread(value: _Misread, advice: str) -> str:
-    return f"YAML reads {_quoted(value.text)[1:-1]} as {value.meaning}: {advice}"
-
-
-def _kind_name(value: object) -> str:
-    return "a date" if isinstance(value, datetime.date) else "a number"
-
-
-def _fields(record: type[model.Record]) -> list[str]:
-    return [info.alias or name for name, info in record.model_fields.items()]
-
-
-def _record_at(record: type[model.Record], steps: Key) -> type[model.Record]:
-    """Return the record that holds the fields at a path within an entry."""
-    for step in steps:
-        if isinstance(step, str):
-            annotation = str(next((info.annotation for name, info in record.model_fields.items() if step in {name, info.alias}), ""))
-            named = [kind for kind in model.Record.__subclasses__() if re.search(rf"\b{kind.__name__}\b", annotation)]
-            record = named[0] if named else record
-    return record

@@ -46,6 +46,7 @@ _MISDRAWN = {
     "<menclose": r"boxes and strokes (\boxed, \cancel) cannot be shown; write the formula without them",
     "\u20d7": r"browsers misplace the arrow of \vec; write a vector as \mathbf{x}",
 }
+_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z]+;")
 _STYLE = re.compile(r' style="([^"]*)"')
 _POSITION = re.compile(r"^(\d+): (.*)$", re.DOTALL)
 _VARIATION = re.compile("[\ufe00\ufe01]")
@@ -75,6 +76,7 @@ def to_mathml(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half
             raise FormulaError(message)
     # Fonts for the web have one script alphabet: the selectors between two would send the letter to another font.
     mathml = _STYLE.sub(_classes, _VARIATION.sub("", mathml))
+    mathml = _ENTITY.sub(lambda name: html.unescape(name[0]), mathml)  # XML, and so EPUB, knows five names only.
     alternative = html.escape(" ".join(tex.split()))
     return mathml.replace("<math", f'<math alttext="{alternative}"', 1)
 

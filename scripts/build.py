@@ -84,7 +84,8 @@ def generate(folder: Path, root: Path, lock: int) -> None:
 
     The generator holds the lock too: when this process is killed, the next build waits until the orphan has ended.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command += ["--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     environment.setdefault("SOURCE_DATE_EPOCH", source_date(root))
     generator = subprocess.Popen(

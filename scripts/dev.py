@@ -208,7 +208,7 @@ def one_at_a_time(path: Path, what: str) -> "collections.abc.Iterator[int]":
 def try_lock(descriptor: int) -> bool:
     """Lock an open file for this process, or say that another has it."""
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -227,15 +227,14 @@ def run(command: list[str]) -> int:
     child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     interrupted = False
-    while True:
+    while child.returncode is None:
         try:
-            code = child.wait()
-            break
+            child.wait()
         except KeyboardInterrupt:  # the terminal sent it to the child too: wait for the child's own end
             interrupted = True
     if interrupted:
         return INTERRUPTED
-    return code if code >= 0 else 128 - code
+    return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 
 if __name__ == "__main__":

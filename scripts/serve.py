@@ -13,7 +13,7 @@ import time
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from scripts.dev import INTERRUPTED, ROOT
 
@@ -47,7 +47,10 @@ const follow = () => {
 document.addEventListener("visibilitychange", follow);
 follow();
 """
-BROKEN_PAGE = "<!doctype html><html lang=en><meta charset=utf-8><title>The build failed</title><h1>The build failed</h1><pre>{}</pre>"
+BROKEN_PAGE = """\
+<!doctype html><html lang="en"><meta charset="utf-8"><title>The build failed</title>
+<h1>The build failed</h1><pre>{}</pre>
+"""
 
 
 class Builds:
@@ -74,7 +77,7 @@ class Builds:
 class Handler(SimpleHTTPRequestHandler):
     """Serve the built site, each page with the script that reloads it."""
 
-    extensions_map: ClassVar[dict[str, str]] = {"": "application/octet-stream", **SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as the base class has it
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *arguments: Any, builds: Builds, **options: Any) -> None:
@@ -228,7 +231,8 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
                 state = file.stat()
             except OSError:  # removed meanwhile
                 continue
-            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".") and not file.name.endswith("~"):
+            by_product = "__pycache__" in file.parts or file.name.startswith(".") or file.name.endswith("~")
+            if file.is_file() and not by_product:
                 found[file] = (state.st_mtime_ns, state.st_size)
     return found
 

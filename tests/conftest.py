@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bank_fixture import write_bank
+from tests.bank_fixture import write_bank
 
 from recall.load import load_bank
 

@@ -41,9 +41,7 @@ def generated_pages(bank: Bank) -> dict[str, str]:
 def question_page(bank: Bank, question: Question) -> str:
     """Return the page of one question, from the prompt to the interviewer's rubric."""
     page = f"questions/{question.id}.md"
-    peers = bank.of_level(question.level)
-    place = peers.index(question)
-    position = bank.questions.index(question)
+    position = [other.id for other in bank.questions].index(question.id)
     neighbors = {
         "previous": bank.questions[position - 1] if position else None,
         "next": bank.questions[position + 1] if position + 1 < len(bank.questions) else None,
@@ -65,8 +63,6 @@ def question_page(bank: Bank, question: Question) -> str:
         page,
         meta,
         question=question,
-        number=place + 1,
-        count=len(peers),
         answer=_answer(bank, question, page),
         sources=[bank.source[identifier] for identifier in question.sources],
         related=related,
@@ -101,12 +97,12 @@ def glossary_page(bank: Bank, topic: str) -> str:
 
 
 def glossary_index(bank: Bank) -> str:
-    """Return the index of all terms and their other names, by first letter."""
+    """Return the index of all terms, and of those other names that stand under another letter."""
     entries: dict[str, list[tuple[str, Term]]] = {}
-    names = [(term.name, term) for term in bank.terms] + [(alias, term) for term in bank.terms for alias in term.aliases]
-    for name, term in sorted(names, key=lambda entry: (entry[0].casefold(), entry[1].id)):
-        letter = name[0].upper()
-        entries.setdefault(letter if letter.isalpha() else "0-9", []).append((name, term))
+    names = [(term.name, term) for term in bank.terms]
+    names += [(alias, term) for term in bank.terms for alias in term.aliases if _letter(alias) != _letter(term.name)]
+    for name, term in sorted(names, key=lambda entry: (_letter(entry[0]), entry[0].casefold(), entry[1].id)):
+        entries.setdefault(_letter(name), []).append((name, term))
     meta = {
         "description": f"All {len(bank.terms)} terms of recommender systems on this site from A to Z, each in one sentence.",
         "kind": "glossary",
@@ -136,6 +132,12 @@ def source_list(bank: Bank) -> str:
     ordered = sorted(bank.sources, key=lambda source: (citation(source).casefold(), source.id))
     cited = {source.id: [question for question in bank.questions if source.id in question.sources] for source in ordered}
     return _rendered("source_list.md.jinja", bank, page, None, sources=ordered, cited=cited)
+
+
+def _letter(name: str) -> str:
+    """Return the heading of the index under which a name stands; signs and digits share the first one."""
+    letter = name[0].upper()
+    return letter if letter.isascii() and letter.isalpha() else "0-9"
 
 
 def _followers(bank: Bank, question: Question) -> list[str]:

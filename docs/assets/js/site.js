@@ -1,4 +1,7 @@
 // @ts-check
-// The one script that pages load: it names the elements, each of which brings itself to life where a page uses it.
+// The one script that pages name: elements that every page has, and those that only some pages need.
 import "./elements/copy-button.js";
 import "./elements/palette-switch.js";
+import "./elements/search-dialog.js";
+
+if (document.querySelector("question-browser")) import("./elements/question-browser.js");

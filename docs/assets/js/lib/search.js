@@ -57,7 +57,11 @@
  * @property {number} count  Results in all groups.
  * @property {boolean} loose  Nothing holds all words of the query: the results hold the most of them.
  *
- * @typedef {{ written: string, shown: string }} Way  A name that leads to a result, and how the result says so.
+ * @typedef {object} Way  A name that leads to a result.
+ * @property {string} written
+ * @property {string} shown  How the result speaks of it.
+ * @property {string} key  The name run together, to compare with a query.
+ * @property {ReadonlySet<string>} words  Its words as indexed.
  *
  * @typedef {object} Search
  * @property {(text: Text) => void} addText  Take in the second half; later searches use it.
@@ -178,7 +182,6 @@ export function createSearch(MiniSearch, lead) {
   const stop = new Set(lead.stop);
   const levels = new Map(lead.levels.map((level) => [level.id, level]));
   const topics = new Map(lead.topics.map((topic) => [topic.id, topic]));
-  const terms = new Map(lead.terms.map((term) => [term.id, term]));
   const questions = new Map(lead.questions.map((question) => [`question:${question.id}`, question]));
 
   /** @param {Question} question @returns {string[]} Addresses of the level and the topics it belongs to. */
@@ -193,6 +196,16 @@ export function createSearch(MiniSearch, lead) {
     if (key) named.set(key, (named.get(key) ?? new Set()).add(id));
   };
 
+  /** @param {string} written @param {string} [shown] @returns {Way} */
+  const way = (written, shown = written) => ({ written, shown, key: keyOf(written), words: new Set(indexed(written).map(singular)) });
+  const namesOf = new Map(
+    lead.terms.map(({ id, name, aliases }) => {
+      // An alias is worth saying only when the name does not say it already ("two tower").
+      const other = (/** @type {string} */ alias) => (keyOf(name).includes(keyOf(alias)) ? name : `${name} (${alias})`);
+      return [id, [way(name), ...aliases.map((alias) => way(alias, other(alias)))]];
+    }),
+  );
+
   /** @type {Map<string, Result>} All there is to find, in the order of the bank. */
   const results = new Map();
   /** @type {Map<string, { names: Way[], topics: Way[] }>} Glossary names and topic titles that lead to a result. */
@@ -200,22 +213,19 @@ export function createSearch(MiniSearch, lead) {
   /** @param {Partial<Result> & Pick<Result, "id" | "kind" | "title" | "url">} result @param {Way[]} names @param {string[]} about */
   const add = (result, names, about) => {
     results.set(result.id, { ranges: [], detail: "", via: "", level: "", levelId: "", minutes: 0, topic: about[0] ?? "", ...result });
-    ways.set(result.id, { names, topics: about.map((title) => ({ written: title, shown: title })) });
+    ways.set(result.id, { names, topics: about.map((title) => way(title)) });
   };
 
   for (const question of lead.questions) {
     const level = levels.get(question.level)?.title ?? "";
-    const names = question.terms.flatMap((id) => {
-      const { name, aliases } = terms.get(id) ?? { name: "", aliases: [] };
-      return [{ written: name, shown: name }, ...aliases.map((alias) => ({ written: alias, shown: keyOf(name).includes(keyOf(alias)) ? name : `${name} (${alias})` }))];
-    });
+    const names = question.terms.flatMap((id) => namesOf.get(id) ?? []);
     const about = question.topics.map((id) => topics.get(id)?.title ?? "");
     const { url, minutes } = question;
     add({ kind: "question", id: `question:${question.id}`, url, title: question.prompt, minutes, level, levelId: question.level }, names, about);
   }
   for (const term of lead.terms) {
     const id = `concept:${term.id}`;
-    add({ kind: "concept", id, url: term.url, title: term.name }, term.aliases.map((alias) => ({ written: alias, shown: alias })), [topics.get(term.topic)?.title ?? ""]);
+    add({ kind: "concept", id, url: term.url, title: term.name }, term.aliases.map((alias) => way(alias)), [topics.get(term.topic)?.title ?? ""]);
     for (const name of [term.name, ...term.aliases]) addName(name, id);
   }
   for (const topic of [...lead.levels, ...lead.topics]) {
@@ -253,12 +263,12 @@ export function createSearch(MiniSearch, lead) {
     made.addAll(
       [...results.values()].map((result, index) => {
         const question = questions.get(result.id);
-        const way = ways.get(result.id) ?? { names: [], topics: [] };
+        const leading = ways.get(result.id) ?? { names: [], topics: [] };
         return {
           id: result.id,
           title: result.title,
-          names: [...way.names.map((name) => name.written), ...(question ? [question.id] : [])].join(" , "),
-          topics: [...way.topics.map((topic) => topic.written), result.level].join(" , "),
+          names: [...leading.names.map((name) => name.written), ...(question ? [question.id] : [])].join(" , "),
+          topics: [...leading.topics.map((topic) => topic.written), result.level].join(" , "),
           detail: result.detail,
           text: texts[index] ?? "",
         };
@@ -305,17 +315,19 @@ export function createSearch(MiniSearch, lead) {
   function shown(result, hit, key) {
     const matched = new Set(hit.terms);
     const ranges = highlights(result.title, matched);
-    const way = ways.get(result.id);
+    const leading = ways.get(result.id);
     /** @param {Way[]} [names] */
     const best = (names = []) => {
-      const scored = names.map((name) => {
-        const words = new Set(indexed(name.written).map(singular));
-        const held = [...words].filter((word) => matched.has(word)).length;
-        return { name: name.shown, score: keyOf(name.written) === key ? Infinity : held && held / Math.sqrt(words.size) };
-      });
-      return scored.reduce((before, here) => (here.score > before.score ? here : before), { name: "", score: 0 }).name;
+      let found = { shown: "", score: 0 };
+      for (const name of names) {
+        let held = 0;
+        for (const word of name.words) if (matched.has(word)) held += 1;
+        const score = name.key === key ? Infinity : held / Math.sqrt(name.words.size || 1);
+        if (score > found.score) found = { shown: name.shown, score };
+      }
+      return found.shown;
     };
-    const via = ranges.length > 0 ? "" : best(way?.names) || best(way?.topics);
+    const via = ranges.length > 0 ? "" : best(leading?.names) || best(leading?.topics);
     return { ...result, ranges, via };
   }
 

@@ -1,0 +1,54 @@
+"""Score four books for one reader by content, by collaboration and by a blend that trusts readers as they come in."""
+
+from collections import Counter
+from math import sqrt
+
+TAGS = {
+    "Sourdough": {"bread", "oven", "ferment", "flour"},
+    "Pickling": {"jars", "salt", "ferment", "vegetables"},
+    "Rye Loaves": {"bread", "oven", "ferment", "rye"},
+    "Beekeeping": {"bees", "hives", "honey", "garden"},
+    "Cakes": {"oven", "flour", "sugar", "eggs"},
+    "Noodles": {"flour", "eggs", "wok", "broth"},
+}
+READERS = {  # other people, by number; nobody has read the new book yet
+    "Sourdough": {1, 2, 3, 4, 5, 6},
+    "Pickling": {1, 2, 3, 7},
+    "Rye Loaves": set(),
+    "Beekeeping": {1, 2, 3, 4, 8, 9},
+    "Cakes": {5},
+    "Noodles": {6, 10, 11, 12},
+}
+LIKED = ["Sourdough", "Pickling"]
+READERS_WORTH_THE_CONTENT = 2  # with this many readers both scores weigh the same
+
+PROFILE = Counter(tag for book in LIKED for tag in TAGS[book])
+
+
+def content_score(book):
+    """Return the cosine of the reader's tag counts and the book's tags."""
+    dot = sum(PROFILE[tag] for tag in TAGS[book])
+    return dot / sqrt(sum(count**2 for count in PROFILE.values()) * len(TAGS[book]))
+
+
+def collaborative_score(book):
+    """Return the mean cosine of the book's readers and the readers of each liked book."""
+    if not READERS[book]:
+        return 0.0
+    cosines = [len(READERS[book] & READERS[liked]) / sqrt(len(READERS[book]) * len(READERS[liked])) for liked in LIKED]
+    return sum(cosines) / len(cosines)
+
+
+scores = {}
+print("book         readers  content  collaborative  weight w  blend")
+for book in ("Rye Loaves", "Beekeeping", "Cakes", "Noodles"):
+    content, collaborative, readers = content_score(book), collaborative_score(book), len(READERS[book])
+    weight = readers / (readers + READERS_WORTH_THE_CONTENT)
+    blend = weight * collaborative + (1 - weight) * content
+    scores[book] = {"content": content, "collaborative": collaborative, "blend": blend}
+    print(f"{book:<13}{readers:>7}{content:>9.3f}{collaborative:>15.3f}{weight:>10.3f}{blend:>7.3f}")
+
+print()
+for method in ("content", "collaborative", "blend"):
+    best = sorted(scores, key=lambda book: scores[book][method], reverse=True)[:2]
+    print(f"top two by {method + ':':<15} {', '.join(best)}")

@@ -1,0 +1,89 @@
+"""Format the code, and refresh what is made from it: the JSON Schemas in data/ and the outputs of the examples."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from recall.schema import schemas
+from scripts.dev import INTERRUPTED, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ExampleFailedError(Exception):
+    """An example that ended with an error; the text is what it printed there."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Fix what can be fixed without a decision; return 1 when something is left to do by hand."""
+    parser = argparse.ArgumentParser(prog="dev.py fix", description=__doc__)
+    parser.parse_args(arguments)
+    try:
+        left = sum([_format(), _write_schemas(), _write_outputs()])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    print("Some problems are left for you: they stand above." if left else "All in order.")
+    return int(left > 0)
+
+
+def example_output(example: Path) -> str:
+    """Run one example and return what it prints; raise `ExampleFailedError` when it fails.
+
+    One thread and a fixed hash order: the output is the same on every machine.
+    """
+    fixed = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, str(example)],
+        cwd=example.parent,
+        env={**os.environ, **fixed},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise ExampleFailedError(f"examples/{example.name} failed:\n{done.stderr.strip()}")
+    return done.stdout
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a generated file, naming it, only when its text is another."""
+    if not path.exists() or path.read_bytes() != text.encode():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"refreshed {path.relative_to(ROOT).as_posix()}", flush=True)
+
+
+def _format() -> int:
+    left = 0
+    for words in (["format", "."], ["check", "--fix", "."]):
+        left += subprocess.run([sys.executable, "-m", "ruff", *words], cwd=ROOT, check=False).returncode
+    return left
+
+
+def _write_schemas() -> int:
+    for name, text in schemas().items():
+        write_if_changed(ROOT / "data" / name, text)
+    return 0
+
+
+def _write_outputs() -> int:
+    examples = sorted((ROOT / "examples").glob("*.py"))
+    left = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for example, running in [(example, pool.submit(example_output, example)) for example in examples]:
+            try:
+                write_if_changed(example.with_suffix(".out"), running.result())
+            except ExampleFailedError as error:
+                left += 1
+                print(error, flush=True)
+    return left
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

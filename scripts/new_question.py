@@ -1,0 +1,173 @@
+"""Begin a question: add an annotated entry to the bank and a skeleton of its long answer.
+
+`check` then names every part that is still to be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ in {None, ""}:
+    sys.path.insert(0, str(ROOT))
+
+from recall.check import PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
+from recall.model import ID_PATTERN, LEVELS  # noqa: E402
+from recall.problem import shown  # noqa: E402
+
+QUESTIONS = "data/questions.yaml"
+MOST_CHARACTERS = 60
+
+_BEGIN = re.compile(r"^- id: *[\"']?(?P<id>[^\s\"'#]+)", re.MULTILINE)
+_LEVEL = re.compile(r"^  level: *[\"']?(?P<level>[a-z]+)", re.MULTILINE)
+_BETWEEN = re.compile(r"(?:^[ \t]*(?:#.*)?(?:\n|\Z))+\Z", re.MULTILINE)
+
+_ENTRY = """\
+- id: {id}
+  level: {level}
+  prompt: "{todo}: the question as a good interviewer asks it: one sentence, at most 160 characters"
+  minutes: 6                     # time to answer, 3 to 15
+  topics: [{id_todo}]              # 1 to 4 ids of data/topics.yaml; the first is the primary one
+  terms:                         # 5 to 12 ids of data/glossary.yaml
+    - {id_todo}-1
+    - {id_todo}-2
+    - {id_todo}-3
+    - {id_todo}-4
+    - {id_todo}-5
+  learn_first: []                # up to 3 ids of questions to study before
+  confused_with: []              # up to 3 ids of questions that are easily mixed up with this one
+  nudges:                        # 1 to 3 questions that give nothing away
+    - "{todo}: a small push"
+  hint: >-
+    {todo}: what a strong answer covers, in 30 to 80 words.
+  short_answer: >-
+    {todo}: the answer as spoken in a minute, 90 to 150 words.
+  key_points:                    # 4 to 8, at least 3 of them must; each one checkable idea
+    - must: "{todo}: an idea without which the answer fails"
+    - must: "{todo}: another"
+    - must: "{todo}: another"
+    - nice: "{todo}: an idea that lifts the answer"
+  rubric:                        # content that one can hear, 1 or 2 sentences each
+    weak: "{todo}: what is said in an answer that fails"
+    mixed: "{todo}: what is said in an answer that is partly right"
+    solid: "{todo}: what is said in an answer that passes"
+    outstanding: "{todo}: what is said in an answer that stands out"
+  probes:                        # 3 to 5; kind: clarify, deepen, break, scale or production
+    - ask: "{todo}: a follow-up"
+      listen_for: "{todo}: what a good reply holds"
+      kind: clarify
+    - ask: "{todo}: a follow-up"
+      listen_for: "{todo}: what a good reply holds"
+      kind: deepen
+    - ask: "{todo}: a follow-up"
+      listen_for: "{todo}: what a good reply holds"
+      kind: production
+  pitfalls:                      # 2 to 4
+    - claim: "{todo}: what people say"
+      truth: "{todo}: what is true, and why"
+    - claim: "{todo}: what people say"
+      truth: "{todo}: what is true, and why"
+  variants:                      # the same skill with new numbers, and the computed answer
+    - ask: "{todo}: the changed question"
+      answer: "{todo}: its answer"
+    - ask: "{todo}: the changed question"
+      answer: "{todo}: its answer"
+  sources:                       # 2 to 6 ids of data/sources.yaml, primary literature first
+    - {id_todo}-1
+    - {id_todo}-2
+  reviewed: {today}
+"""
+
+_ANSWER = """\
+## The idea
+
+{todo}: intuition first, in plain words, then the definition.
+The whole answer has {words} words; link each term at first use, as in `[NDCG](term:ndcg)`.
+
+## How it works
+
+{todo}: the mechanism, the formula with every symbol named, the cost.
+
+## In production
+
+{todo}: what breaks at scale, latency and money, monitoring, who owns it.
+
+## Trade-offs
+
+{todo}: when not to do it, and the simple baseline that must be beaten first.
+
+## What a senior adds
+
+{todo}: the step from solid to outstanding.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the skeletons and return 0; say in one sentence why not and return 1; a wrong call exits 2."""
+    parser = argparse.ArgumentParser(prog="new-question", description="Begin a question.")
+    parser.add_argument("id", help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision")
+    parser.add_argument("--level", required=True, choices=list(LEVELS))
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)")
+    options = parser.parse_args(arguments)
+    if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > MOST_CHARACTERS:
+        print(
+            f"'{shown(options.id)}' is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision', "
+            f"at most {MOST_CHARACTERS} characters.",
+            file=sys.stderr,
+        )
+        return 1
+    bank, answer = options.root / QUESTIONS, options.root / "data" / "answers" / f"{options.id}.md"
+    try:
+        # Bytes, so that nothing but the new entry changes: not even line ends.
+        text = bank.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        print(f"{QUESTIONS} cannot be read: run check and mend it first.", file=sys.stderr)
+        return 1
+    if any(match["id"] == options.id for match in _BEGIN.finditer(text)):
+        print(f"'{options.id}' is taken: {QUESTIONS} holds a question with this id.", file=sys.stderr)
+        return 1
+    if answer.exists():
+        print(f"'{options.id}' is taken: data/answers/{options.id}.md exists.", file=sys.stderr)
+        return 1
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    bank.write_bytes(with_entry(text, options.id, options.level, today).encode("utf-8"))
+    answer.parent.mkdir(parents=True, exist_ok=True)
+    words = "450 to 900" if options.level == "behavioral" else "700 to 1,300"
+    answer.write_bytes(_ANSWER.format(todo=PLACEHOLDER, words=words).encode("utf-8"))
+    print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
+    print(f"Replace each '{PLACEHOLDER}' and '{PLACEHOLDER_ID}'; check names those that are left.")
+    return 0
+
+
+def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> str:
+    """Return the bank's text with a skeleton after the last entry of the level, everything else unchanged."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    entry = _ENTRY.format(id=identifier, level=level, todo=PLACEHOLDER, id_todo=PLACEHOLDER_ID, today=today.isoformat())
+    entry = entry.replace("\n", newline)
+    offset = _end_of_level(text, level)
+    before, after = text[:offset], text[offset:]
+    if before and not before.endswith("\n"):
+        before += newline
+    return before + entry + after
+
+
+def _end_of_level(text: str, level: str) -> int:
+    """Return where the last entry of the level ends, or of the level before it that has one; comments above the next entry stay with it."""
+    order = list(LEVELS)
+    starts = [match.start() for match in _BEGIN.finditer(text)]
+    ends = [*starts[1:], len(text)]
+    offset = starts[0] if starts else len(text)
+    for start, end in zip(starts, ends, strict=True):
+        found = _LEVEL.search(text, start, end)
+        if found and found["level"] in order and order.index(found["level"]) <= order.index(level):
+            between = _BETWEEN.search(text.replace("\r\n", " \n"), start, end) if end != len(text) else None
+            offset = between.start() if between else end
+    return offset
+
+
+if __name__ == "__main__":
+    sys.exit(main())

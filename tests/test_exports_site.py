@@ -1,0 +1,53 @@
+"""The published data says what the pages say, in the shape that its schemas promise."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from recall.exports.site import GLOSSARY_SCHEMA, QUESTIONS_SCHEMA, absolute, llms_text, site_files
+from recall.model import LEVELS
+
+if TYPE_CHECKING:
+    from recall.model import Bank
+
+SITE = "https://example.org/recall/"
+
+
+@pytest.mark.parametrize(("name", "schema"), [("questions", QUESTIONS_SCHEMA), ("glossary", GLOSSARY_SCHEMA)])
+def test_documents_match_their_schemas(bank: Bank, name: str, schema: dict[str, object]) -> None:
+    """The schema itself is valid, the document matches it, and a document without its list does not."""
+    Draft202012Validator.check_schema(schema)
+    document = json.loads(site_files(bank, [], SITE)[f"api/v1/{name}.json"])
+    assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(document)]
+    document.pop("questions" if name == "questions" else "terms")
+    assert not Draft202012Validator(schema).is_valid(document)
+
+
+def test_every_question_and_term_is_published_with_its_address(bank: Bank) -> None:
+    """In the order of the bank."""
+    files = site_files(bank, [], SITE)
+    questions = json.loads(files["api/v1/questions.json"])["questions"]
+    terms = json.loads(files["api/v1/glossary.json"])["terms"]
+    assert [f"{SITE}questions/{question.id}/" for question in bank.questions] == [question["url"] for question in questions]
+    assert [f"{SITE}glossary/{term.topic}/#{term.id}" for term in bank.terms] == [term["url"] for term in terms]
+
+
+def test_references_become_full_addresses(bank: Bank) -> None:
+    """A reader of the data is not on the site."""
+    assert f"see [R]({SITE}glossary/{bank.term['recall-at-k'].topic}/#recall-at-k) `x`" == absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
+
+
+def test_the_plain_index_names_every_question_and_level(bank: Bank) -> None:
+    """One line each, as Markdown links."""
+    text = llms_text(bank, SITE)
+    assert all(f"[{question.prompt}]({SITE}questions/{question.id}/)" in text for question in bank.questions)
+    assert all(f"## {title}\n" in text for title in LEVELS.values())
+
+
+def test_files_are_the_same_every_time(bank: Bank) -> None:
+    """Nothing depends on a clock or on hash order."""
+    assert site_files(bank, [], SITE) == site_files(bank, [], SITE)

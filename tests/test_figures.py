@@ -1,0 +1,356 @@
+"""Diagrams and charts: what they may hold, how they follow the palette, how they fail."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from recall import figures
+from recall.figures import NARROW, PALETTE, WIDEST, FigureError, chart_values, render, svg_for_print, with_values
+from recall.model import Figure
+
+ROOT = Path(__file__).parents[1]
+CHARTS = sorted((ROOT / "data" / "figures").glob("*.vl.json"))
+TOKENS = (ROOT / "docs" / "assets" / "css" / "tokens.css").read_text(encoding="utf-8")
+STYLES = (ROOT / "docs" / "assets" / "css" / "figures.css").read_text(encoding="utf-8")
+
+DIAGRAM = """\
+direction: down
+ask: Is there & feedback? {class: question}
+log: Event log {class: data}
+pair: Online {
+  class: group
+  rank: Ranking {class: focus}
+}
+ask -> log: no
+ask -> pair.rank: yes {class: quiet}
+remark: A remark {class: note}
+"""
+CHART = """\
+{
+  "width": 300,
+  "height": 160,
+  "data": {
+    "values": [
+      {"k": 1, "recall": 0.1, "model": "A"},
+      {"k": 9, "recall": 0.6, "model": "A"},
+      {"k": 1, "recall": 0.2, "model": "B"},
+      {"k": 9, "recall": 0.8, "model": "B"}
+    ]
+  },
+  "mark": "line",
+  "encoding": {
+    "x": {
+      "field": "k",
+      "type": "quantitative",
+      "title": "Cutoff k"
+    },
+    "y": {
+      "field": "recall",
+      "type": "quantitative",
+      "title": "Recall@k"
+    },
+    "color": {
+      "field": "model",
+      "type": "nominal"
+    }
+  }
+}
+"""
+
+
+def d2(source: str, name: str = "test-figure") -> Figure:
+    """Return a diagram."""
+    return Figure(id=name, language="d2", source=source)
+
+
+def chart(source: str | dict[str, object], name: str = "test-chart") -> Figure:
+    """Return a chart from text or JSON."""
+    return Figure(id=name, language="vega-lite", source=source if isinstance(source, str) else json.dumps(source))
+
+
+def bar_chart(**more: object) -> Figure:
+    """Return a chart of one bar, changed at the top level."""
+    return chart(
+        {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}, **more}
+    )
+
+
+BOTH = pytest.mark.parametrize("figure", [d2(DIAGRAM), chart(CHART)], ids=["diagram", "chart"])
+
+
+def parsed(markup: str) -> ET.Element:
+    """Return well-formed markup as a tree."""
+    return ET.fromstring(markup)  # noqa: S314 - our own output
+
+
+def elements(markup: str) -> list[ET.Element]:
+    """Return all elements of well-formed markup."""
+    return list(parsed(markup).iter())
+
+
+@BOTH
+def test_a_figure_holds_nothing_that_the_content_security_policy_blocks(figure: Figure) -> None:
+    """No style, script, link, image or foreign content, no event handler, no address."""
+    markup = render(figure, "Caption", "Alternative")
+    shown = elements(markup)
+    assert {"style", "script", "a", "image", "foreignObject", "use"} & {element.tag for element in shown} == set()
+    names = {name for element in shown for name in element.attrib}
+    assert {name for name in names if name == "style" or name.startswith("on") or "href" in name} == set()
+    assert "://" not in markup
+    assert "@font-face" not in markup
+
+
+@BOTH
+def test_a_figure_is_one_named_and_described_image(figure: Figure) -> None:
+    """The SVG's title is the caption, its description the alternative text, both found by id."""
+    shown = elements(render(figure, "A < B", 'The "long" one & more'))
+    svg = next(element for element in shown if element.tag == "svg")
+    by_id = {element.get("id"): element for element in shown if element.get("id")}
+    assert svg.get("role") == "img"
+    assert by_id[svg.get("aria-labelledby")].text == "A < B"
+    assert by_id[svg.get("aria-describedby")].text == 'The "long" one & more'
+    assert [(element.tag, element.text) for element in shown if element.tag == "figcaption"] == [("figcaption", "A < B")]
+
+
+def test_without_a_caption_the_alternative_text_names_the_image() -> None:
+    """No empty caption, no empty title."""
+    shown = elements(render(d2("a"), "", "Alternative"))
+    assert [element.text for element in shown if element.tag in {"title", "desc", "figcaption"}] == ["Alternative"]
+
+
+@BOTH
+def test_all_colors_are_classes_that_the_style_sheet_maps(figure: Figure) -> None:
+    """No literal color is left, but the black and white of masks; each class has a rule."""
+    svg = parsed(render(figure, "Caption", "Alternative"))
+    masking = {inner for mask in svg.iter("mask") for inner in mask.iter()}
+    paints = {element.get(paint) for element in svg.iter() if element not in masking for paint in ("fill", "stroke")}
+    assert {paint for paint in paints if paint is not None} <= {"none", "transparent"}
+    classes = {
+        name for element in svg.iter() for name in element.get("class", "").split() if name.startswith(("fill-", "stroke-"))
+    }
+    assert len(classes) > 3
+    assert {name for name in classes if f".{name} " not in STYLES} == set()
+
+
+@BOTH
+def test_text_stays_text_in_a_readable_size(figure: Figure) -> None:
+    """Words can be selected and found; none is below 13 pixels."""
+    texts = [element for element in elements(render(figure, "Caption", "Alternative")) if element.tag == "text"]
+    words = " ".join("".join(text.itertext()) for text in texts)
+    assert ("Is there & feedback?" if figure.language == "d2" else "Cutoff k") in words
+    assert min(float(text.get("font-size", "0")) for text in texts) >= 13
+
+
+@BOTH
+def test_ids_are_unique_on_a_page_that_holds_several_figures(figure: Figure) -> None:
+    """Each id starts with the figure's own name, and references inside the SVG point to them."""
+    other = figure.model_copy(update={"id": "other"})
+    markup = render(figure, "Caption", "Alternative") + render(other, "Caption", "Alternative")
+    ids = re.findall(r' id="([^"]+)"', markup)
+    assert len(ids) == len(set(ids))
+    assert {name for name in ids if not name.startswith(("figure-other-", f"figure-{figure.id}-"))} == set()
+    assert set(re.findall(r"url\(#([^)]+)\)", markup)) <= set(ids)
+
+
+@BOTH
+def test_drawing_twice_gives_the_same_bytes(figure: Figure) -> None:
+    """A build can be repeated."""
+    assert render(figure, "Caption", "Alternative") == render(figure, "Caption", "Alternative")
+
+
+@BOTH
+def test_print_has_literal_colors_and_no_classes(figure: Figure) -> None:
+    """Typesetters know no custom properties: the light palette's colors stand in the file."""
+    svg = svg_for_print(figure)
+    colors = {color for color in re.findall(r'(?:fill|stroke)="([^"]+)"', svg) if color.startswith("#")}
+    assert len(colors) > 2
+    assert colors <= set(PALETTE.values())
+    assert "class=" not in svg
+    assert "var(" not in svg
+    assert parsed(svg).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_only_a_wide_figure_scrolls() -> None:
+    """A narrow one shrinks; a wide one stands in a region that the keyboard reaches."""
+    narrow = render(bar_chart(width=200), "Caption", "Alternative")
+    wide = render(bar_chart(width=NARROW + 40), "Caption", "Alternative")
+    assert ("figure-narrow" in narrow, "tabindex" in narrow) == (True, False)
+    assert ("figure-wide" in wide, 'class="figure-scroll" tabindex="0" role="group" aria-label=' in wide) == (True, True)
+
+
+def test_clipped_marks_stay_clipped() -> None:
+    """A mark outside its scale is cut off by a path that the figure brings along."""
+    source = json.loads(CHART)
+    source["mark"] = {"type": "line", "clip": True}
+    assert 'clip-path="url(#figure-test-chart-' in render(chart(source), "Caption", "Alternative")
+
+
+@pytest.mark.parametrize(
+    ("figure", "line", "message"),
+    [
+        (d2("a -> b\nb: {\n"), 2, "D2 says: maps must be terminated with }"),
+        (d2("a\nb: {shape: nope}"), 2, "D2 says: unknown shape"),
+        (d2("...@other"), 1, "D2 says: failed to import"),
+        (d2('a: {style.fill: "#ff0000"}'), None, "uses the color #ff0000, which is not in the palette"),
+        (d2("a: {style.stroke: red}"), None, "uses the color red, which is not in the palette"),
+        (d2("a: |md # Title |"), None, "has a Markdown, LaTeX or code label"),
+        (d2("a: |latex \\frac{a}{b} |"), None, "has a Markdown, LaTeX or code label"),
+        (d2("a: {icon: https://example.org/x.svg}"), None, "has an icon or image"),
+        (d2("a: {link: https://example.org}"), None, "has a link"),
+        (d2("direction: right\n" + " -> ".join(f"step number {number}" for number in range(9))), None, f"more than the {WIDEST}"),
+        (chart("{\n  nope}"), 2, "is not JSON"),
+        (chart("[]"), None, "must be a JSON object"),
+        (bar_chart(config={}), None, "has its own 'config'"),
+        (bar_chart(data={"url": "https://example.org/x.json"}), None, "loads data from an address"),
+        (chart({"layer": [{"data": {"url": "x.csv"}, "mark": "bar"}]}), None, "loads data from an address"),
+        (bar_chart(width=900), None, "set a smaller 'width'"),
+        (bar_chart(mark={"type": "bar", "color": "tomato"}), None, "uses the color tomato"),
+        (chart({"data": {"values": []}}), None, "Vega-Lite says: Invalid specification"),
+    ],
+)
+def test_a_figure_that_cannot_be_shown_says_why(figure: Figure, line: int | None, message: str) -> None:
+    """The engine's own words or the rule that is broken, with the author's line where there is one."""
+    with pytest.raises(FigureError) as caught:
+        render(figure, "Caption", "Alternative")
+    assert message in caught.value.message
+    assert caught.value.line == line
+    assert caught.value.figure == figure.id
+    assert str(caught.value).startswith(f"figure {figure.id}{f', line {line}' if line else ''}: ")
+
+
+def test_a_setting_of_the_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D2 reads its flags from the environment too: ours does not."""
+    expected = svg_for_print(d2(DIAGRAM))
+    monkeypatch.setenv("D2_SKETCH", "true")
+    monkeypatch.setenv("D2_LAYOUT", "dagre")
+    assert expected == svg_for_print(d2(DIAGRAM))
+
+
+def test_an_intact_cache_entry_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second drawing needs no engine, and page and print share one entry."""
+    cache = tmp_path / "figures"
+    expected = render(d2(DIAGRAM), "Caption", "Alternative", cache)
+    monkeypatch.setattr(figures, "_draw", lambda _: pytest.fail("drawn again"))
+    assert expected == render(d2(DIAGRAM), "Caption", "Alternative", cache)
+    assert svg_for_print(d2(DIAGRAM), cache)
+    assert len(list(cache.iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"0\n<svg/>"], ids=["empty", "not text", "wrong checksum"])
+def test_a_damaged_cache_entry_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    """A killed build or a bad disk costs time, not truth."""
+    expected = render(d2("a"), "Caption", "Alternative", tmp_path)
+    (entry,) = tmp_path.iterdir()
+    intact = entry.read_bytes()
+    entry.write_bytes(damage)
+    assert expected == render(d2("a"), "Caption", "Alternative", tmp_path)
+    assert intact == entry.read_bytes()
+
+
+def test_another_source_or_tool_is_another_cache_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing stale is shown after an edit or an update."""
+    render(d2("a"), "Caption", "Alternative", tmp_path)
+    render(d2("b"), "Caption", "Alternative", tmp_path)
+    monkeypatch.setattr(figures, "_tools", lambda: "newer")
+    render(d2("b"), "Caption", "Alternative", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_values_are_read_and_written_in_one_format() -> None:
+    """Writing back what was read changes nothing; other values change only the values."""
+    assert with_values(CHART, chart_values(chart(CHART))) == CHART
+    changed = with_values(CHART, [{"k": "ä"}])
+    assert chart_values(chart(changed)) == [{"k": "ä"}]
+    assert '"values": [\n      {"k": "ä"}\n    ]' in changed
+    assert chart_values(chart(with_values(CHART, []))) == []
+
+
+def test_values_need_a_place() -> None:
+    """A source without `data` is refused, by both."""
+    with pytest.raises(FigureError, match="needs 'data'"):
+        chart_values(chart({"data": {"values": 3}}))
+    with pytest.raises(FigureError, match="is not a chart"):
+        chart_values(Figure(id="x", language="d2", source="{}"))
+    with pytest.raises(ValueError, match="needs 'data'"):
+        with_values("[]", [])
+
+
+def stale_charts(charts: list[Path]) -> list[str]:
+    """Return what is wrong with the inline values of charts, one line each."""
+    problems = []
+    for path in charts:
+        script = path.with_name(path.name.removesuffix(".vl.json") + ".py")
+        if not script.is_file():
+            problems.append(f"{path.name}: no {script.name} computes its values")
+            continue
+        done = subprocess.run([sys.executable, str(script)], capture_output=True, check=True, encoding="utf-8")
+        source = path.read_text(encoding="utf-8")
+        if with_values(source, json.loads(done.stdout)) != source:
+            problems.append(f"{path.name}: values differ from what {script.name} prints; run `python3 scripts/dev.py fix`")
+    return problems
+
+
+def test_every_chart_of_the_bank_shows_what_its_script_computes() -> None:
+    """No number in a chart is typed by hand."""
+    assert stale_charts(CHARTS) == []
+
+
+def test_a_stale_chart_is_noticed(tmp_path: Path) -> None:
+    """A changed number, another layout of the file and a missing script each have their line."""
+    for name, printed in {"good": chart_values(chart(CHART)), "old": [{"k": 2}]}.items():
+        (tmp_path / f"{name}.vl.json").write_text(CHART, encoding="utf-8")
+        (tmp_path / f"{name}.py").write_text(f"print({json.dumps(json.dumps(printed))})", encoding="utf-8")
+    (tmp_path / "alone.vl.json").write_text(CHART, encoding="utf-8")
+    assert stale_charts(sorted(tmp_path.glob("*.vl.json"))) == [
+        "alone.vl.json: no alone.py computes its values",
+        "old.vl.json: values differ from what old.py prints; run `python3 scripts/dev.py fix`",
+    ]
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of a color, as WCAG defines it."""
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colors, as WCAG defines it."""
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palette(scheme: str) -> dict[str, str]:
+    """Return the colors that the style sheet gives the roles in one palette."""
+    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{(.*?)}}', TOKENS, re.DOTALL)
+    assert block
+    return {name: color for name, color in re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block[1]) if name in PALETTE}
+
+
+def test_print_and_page_have_one_light_palette() -> None:
+    """The colors here are those of the style sheet."""
+    assert dict(PALETTE) == palette("default")
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_hues_stand_out_from_the_ground(scheme: str) -> None:
+    """At least 3:1 on paper and behind a box's tint (WCAG 1.4.11); text roles at least 4.5:1."""
+    colors = palette(scheme)
+    for ground in ("paper", "tint"):
+        weak = {name for name in colors if name.startswith("hue") and contrast(colors[name], colors[ground]) < 3}
+        assert weak == set()
+        assert {name for name in ("ink", "muted", "hue-1") if contrast(colors[name], colors[ground]) < 4.5} == set()
+
+
+def test_hues_survive_a_gray_print() -> None:
+    """Any two differ by at least 6 steps of lightness out of 100 (CIE L*)."""
+    lightness = sorted(116 * luminance(color) ** (1 / 3) - 16 for name, color in PALETTE.items() if name.startswith("hue"))
+    assert min(second - first for first, second in itertools.pairwise(lightness)) >= 6

@@ -1,0 +1,121 @@
+"""A finished site has one style sheet, fingerprints, a policy on each page, and stubs for old addresses."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recall.finish import finish, fingerprint, policy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = """<!doctype html>
+<html><head>
+      <meta charset="utf-8">
+    <link rel="stylesheet" href="../assets/stylesheets/main.min.css">
+    <link rel="stylesheet" href="../assets/css/one.css">
+    <link rel="stylesheet" href="../assets/css/two.css">
+    <script>let a = 1</script>
+    <script type="application/ld+json">{"a": 1}</script>
+</head><body><script src="../assets/js/site.js" type="module"></script></body></html>
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return a small built site."""
+    for name, text in {
+        "page/index.html": PAGE,
+        "assets/css/one.css": "/* why */\na { b: c }\n",
+        "assets/css/two.css": "d { e: f }\n",
+        "assets/js/site.js": 'import "./elements/x.js";\nif (a) import("./elements/y.js");\n',
+        "assets/js/elements/x.js": 'export { z } from "../lib/z.js";\n',
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def read(site: Path, name: str = "page/index.html") -> str:
+    """Return the text of one file of the site."""
+    return (site / name).read_text(encoding="utf-8")
+
+
+def test_own_style_sheets_become_one(site: Path) -> None:
+    """In their order, without comments; the theme's own sheet stays apart."""
+    finish(site, [], "https://example.org/")
+    assert "a { b: c }\nd { e: f }\n" == read(site, "assets/css/recall.css")
+    assert ["../assets/stylesheets/main.min.css", f"../assets/css/recall.css?v={fingerprint_of(site)}"] == re.findall(
+        r'<link rel="stylesheet" href="([^"]*)"', read(site)
+    )
+    assert not (site / "assets/css/one.css").exists()
+
+
+def fingerprint_of(site: Path) -> str:
+    """Return the fingerprint that the page's script carries."""
+    match = re.search(r"site\.js\?v=([0-9a-f]{8})", read(site))
+    assert match
+    return match[1]
+
+
+def test_scripts_and_their_imports_carry_the_fingerprint(site: Path) -> None:
+    """So that a new page never runs an old module."""
+    finish(site, [], "https://example.org/")
+    version = fingerprint_of(site)
+    assert f'import "./elements/x.js?v={version}";\nif (a) import("./elements/y.js?v={version}");\n' == read(site, "assets/js/site.js")
+    assert f'export {{ z }} from "../lib/z.js?v={version}";\n' == read(site, "assets/js/elements/x.js")
+
+
+def test_the_fingerprint_changes_with_the_content(site: Path) -> None:
+    """And only then."""
+    before = fingerprint(site)
+    assert before == fingerprint(site)
+    (site / "assets/js/site.js").write_text("changed", encoding="utf-8")
+    assert before != fingerprint(site)
+
+
+def test_the_policy_allows_inline_scripts_by_hash_only() -> None:
+    """Data blocks need no hash; nothing is allowed wholesale."""
+    digest = base64.b64encode(hashlib.sha256(b"let a = 1").digest()).decode()
+    given = policy(PAGE)
+    assert f"script-src 'self' 'sha256-{digest}';" in given
+    assert 1 == given.count("sha256-")
+    assert "unsafe" not in given
+    assert given.startswith("default-src 'none'; ")
+
+
+def test_the_policy_stands_right_behind_the_charset(site: Path) -> None:
+    """It must come before everything that it governs."""
+    finish(site, [], "https://example.org/")
+    assert re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-Security-Policy" content="default-src', read(site))
+
+
+def test_a_page_without_a_charset_is_refused(site: Path) -> None:
+    """A policy that could not be placed must not pass silently."""
+    (site / "page/index.html").write_text("<html></html>", encoding="utf-8")
+    with pytest.raises(ValueError, match="no <meta charset"):
+        finish(site, [], "https://example.org/")
+
+
+def test_an_old_address_leads_on(site: Path) -> None:
+    """By a stub that names the living page, for people and for search engines."""
+    finish(site, [("/old/name/", "/page/#part")], "https://example.org/")
+    stub = read(site, "old/name/index.html")
+    assert 'content="0; url=../../page/#part"' in stub
+    assert '<link rel="canonical" href="https://example.org/page/#part">' in stub
+    assert "noindex" in stub
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"), [("/old/", "/nowhere/", "does not hold"), ("/page/", "/page/", "is still a page")]
+)
+def test_a_wrong_redirect_is_refused(site: Path, old: str, new: str, message: str) -> None:
+    """Both ends are checked."""
+    with pytest.raises(ValueError, match=message):
+        finish(site, [(old, new)], "https://example.org/")

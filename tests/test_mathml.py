@@ -1,0 +1,186 @@
+"""Formulas: what becomes of TeX, what is refused, and whether the page's math font has every character."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recall.load import load_bank
+from recall.markup import spans
+from recall.mathml import FormulaError, to_mathml, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+FONT = ROOT / "docs" / "assets" / "fonts" / "math.woff2"
+STYLES = (ROOT / "docs" / "assets" / "css" / "figures.css").read_text(encoding="utf-8")
+
+FORMULAS = [
+    r"\mathrm{NDCG}@k = \frac{1}{\mathrm{IDCG}@k}\sum_{i=1}^{k}\frac{2^{\mathit{rel}_i}-1}{\log_2(i+1)}",
+    r"\hat{r}_{ui} = \mu + b_u + b_i + \mathbf{p}_u^\top \mathbf{q}_i",
+    r"\mathcal{L}(\boldsymbol{\theta}) = -\sum_{(u,i)\in\mathcal{D}} \log \frac{e^{s(u,i)/\tau}}{\sum_{j} e^{s(u,j)/\tau}}",
+    r"\hat{V}_{\mathrm{IPS}}(\pi) = \frac{1}{n}\sum_{i=1}^n \frac{\pi(a_i\mid x_i)}{\pi_0(a_i\mid x_i)}\, r_i",
+    r"f(x)=\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}",
+    r"\begin{aligned} a &= \sqrt{\frac{x^2+y}{z}} \\ &= \left( \sum_k \frac{1}{k} \right)^2 \end{aligned}",
+    r"\mathbf{A} = \begin{bmatrix} 1 & 2 \\ 3 & 4\end{bmatrix}, \lVert x \rVert_2 \le \epsilon, \overline{AB}",
+    r"\begin{array}{l|cr} a & b & c \\ \hline d & e & f\end{array}, \sum_{\begin{subarray}{l} i \\ j \end{subarray}}",
+    r"\Pr[\mathbb{E}[X] \ge t], \int_0^1 x\,dx, \partial_x \phi \varphi \vartheta, \underbrace{a+b}_{n}",
+    r"\operatorname*{arg\,max}_{i \in \mathcal{I}} s_{ui}, \mathop{\mathrm{argmax}}_x, \mathbin{x}, 90\%, x', f''",
+    r"X \perp\!\!\!\perp Y \negmedspace Z \negthickspace, \widetilde{x}, \bar{y}, \hat{y}, \widehat{AB}",
+    r"\mathbb{R}^d, \mathbb{P}, \mathbb{1}[x], \ell, h, \nabla_\theta J, \mathcal{N}(0, \sigma^2), \Phi^{-1}(\alpha)",
+    r"\lim_{n\to\infty} \binom{n}{k} \approx \propto \sim \gg \ll \neq \equiv \cup \cap \setminus \emptyset",
+    r"\Rightarrow \iff \odot \oplus \lfloor x \rfloor \lceil x \rceil \pm \times \cdot \ldots \cdots",
+]
+"""What recommender mathematics looks like."""
+
+
+@pytest.mark.parametrize("display", [False, True])
+@pytest.mark.parametrize("tex", FORMULAS)
+def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    """Well-formed, no style attribute, the TeX as alternative text, each class known to the style sheet."""
+    mathml = to_mathml(tex, display)
+    root = ET.fromstring(mathml)  # noqa: S314 - our own output
+    assert root.tag == "math"
+    assert root.get("alttext") == tex
+    assert root.get("display") == ("block" if display else None)
+    assert "style=" not in mathml
+    classes = {name for element in root.iter() for name in element.get("class", "").split()}
+    assert {name for name in classes if f".{name} {{" not in STYLES} == set()
+
+
+def test_columns_are_aligned_by_classes() -> None:
+    """What the converter says by style attributes is said by classes."""
+    assert re.findall(r'class="([^"]+)"', to_mathml(r"\begin{aligned} a &= b \end{aligned}", display=True)) == [
+        "math-end math-tight-right",
+        "math-start math-tight-left",
+    ]
+
+
+def test_one_script_alphabet() -> None:
+    """The selectors between two script alphabets, for which fonts of the web have no glyph, are left out."""
+    assert visible(to_mathml(r"\mathcal{L} < \emptyset", display=False)) == "\u2112<\u2205"
+
+
+def test_alternative_text_is_escaped_and_on_one_line() -> None:
+    """TeX of several lines with quotes and angle brackets stays an attribute."""
+    assert to_mathml('a <\n  \\text{"b"}', display=False).startswith('<math alttext="a &lt; \\text{&quot;b&quot;}">')
+
+
+@pytest.mark.parametrize(
+    ("tex", "position", "message"),
+    [
+        ("", 0, "the formula is empty"),
+        ("  \n", 0, "the formula is empty"),
+        (r"x + \foo", 4, r'Unknown command "\foo"'),
+        (r"é + \foo", 4, r'Unknown command "\foo"'),
+        (r"\frac{a", 7, "reached end of input"),
+        ("a $ b", 2, 'Unexpected "$"'),
+        ("90% of x", 2, r"write \%"),
+        (r"a \\% b", 4, r"write \%"),
+        (r"a \\ b", 2, r"\begin{aligned}"),
+        (r"\begin{align} a &= b \end{align}", None, r"\begin{aligned}"),
+        (r"\begin{equation} a \end{equation}", None, r"\begin{aligned}"),
+        (r"\tag{1} x", 0, r"\tag"),
+        (r"\color{red} x", None, "colors cannot be shown"),
+        (r"\hspace{-1em}", None, "negative space"),
+        (r"\boxed{x}", None, "boxes and strokes"),
+        (r"\cancel{x}", None, "boxes and strokes"),
+        (r"\vec{x}", None, r"\mathbf{x}"),
+        (r"\substack{a \\ b} \begin{cases} a \end{cases}", 0, r"\substack"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_plain_words(tex: str, position: int | None, message: str) -> None:
+    """The message names the trouble or the way out; the position counts characters of the TeX."""
+    with pytest.raises(FormulaError) as caught:
+        to_mathml(tex, display=True)
+    assert message in str(caught.value)
+    assert caught.value.position == position
+
+
+def test_an_unknown_layout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a new version of the converter write a style that has no class, the formula is refused, not shown wrongly."""
+    monkeypatch.setattr("recall.mathml._CLASSES", {})
+    with pytest.raises(FormulaError, match="the layout 'text-align: left' cannot be shown"):
+        to_mathml(r"\begin{cases} a & b \end{cases}", display=True)
+
+
+@given(st.text(alphabet=string.printable + "é√𝔼\\{}^_&$%", max_size=40), st.booleans())
+def test_any_text_is_shown_or_refused(tex: str, display: bool) -> None:  # noqa: FBT001 - hypothesis passes it by position
+    """No input gives another exception, a style attribute or markup of its own."""
+    try:
+        mathml = to_mathml(tex, display)
+    except FormulaError:
+        return
+    assert "style=" not in re.sub(r'alttext="[^"]*"', "", mathml).replace(visible(mathml), "")
+    assert "<script" not in mathml.lower()
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every text in nested records."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from strings(child)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            yield from strings(child)
+
+
+def italic_letters() -> dict[str, str]:
+    """Return the letter that a browser draws for a variable of one letter."""
+    codes = [*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]
+    plain = {code: unicodedata.decomposition(chr(code)).removeprefix("<font> ") for code in codes}
+    return {chr(int(letter, 16)): chr(code) for code, letter in plain.items() if letter} | {"h": "\u210e"}
+
+
+def missing(tex: str) -> set[str]:
+    """Return the characters of a formula that the font lacks (spaces and invisible operators need no glyph)."""
+    mathml = to_mathml(tex, display=True)
+    variables = re.findall(r"<mi>(.)</mi>", mathml)
+    drawn = set(visible(mathml)) | {italic_letters().get(letter, letter) for letter in variables}
+    return {
+        sign for sign in drawn if ord(sign) not in FONT_CHARACTERS and not sign.isspace() and unicodedata.category(sign) != "Cf"
+    }
+
+
+FONT_CHARACTERS = set(TTFont(FONT).getBestCmap())
+
+
+@pytest.mark.parametrize("tex", FORMULAS)
+def test_the_font_has_what_formulas_of_the_field_need(tex: str) -> None:
+    """Every character of the specimens is in the font."""
+    assert missing(tex) == set()
+
+
+def test_the_font_has_every_character_of_the_bank() -> None:
+    """A formula with another character would be drawn in pieces of two fonts: add it to scripts/make_math_font.py."""
+    bank = load_bank(ROOT)
+    texts = strings(bank.model_dump(exclude={"places", "figures", "examples", "permalinks"}))
+    formulas = {span.tex for text in texts for span in spans(text) if span.kind == "math"}
+    assert {tex: found for tex in formulas if (found := missing(tex))} == {}
+
+
+def test_a_character_that_the_font_lacks_is_noticed() -> None:
+    """The check above can fail."""
+    assert missing(r"\mathfrak{A}") == {"\U0001d504"}
+
+
+def test_the_font_is_small_and_still_a_math_font() -> None:
+    """At most 60 kB, with the tables from which browsers stretch roots and brackets, under its own name."""
+    font = TTFont(FONT)
+    assert FONT.stat().st_size <= 60_000
+    assert font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
+    assert font["MATH"].table.MathConstants.RadicalRuleThickness.Value > 0
+    assert font["name"].getDebugName(1) == "Recall Math"
+    assert "GUST Font License" in (FONT.with_name("math-LICENSE.txt")).read_text(encoding="utf-8")
