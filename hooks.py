@@ -18,6 +18,7 @@ from recall import check, refs
 from recall.exports.previews import preview_images
 from recall.exports.search import SearchPage
 from recall.exports.site import site_files
+from recall.figures import draw_all
 from recall.finish import finish
 from recall.load import load_bank
 from recall.markdown import FigureExtension, MathExtension, TableExtension
@@ -57,6 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if problems:
         raise PluginError("\n".join(["the bank is broken", *map(str, problems)]))
     _build[:] = [_Build(bank)]
+    draw_all(bank.figures.values(), CACHE / "figures")
     # Instances, because an import path would need the project on sys.path whatever command started MkDocs.
     own = [MathExtension(), FigureExtension(bank.figures, CACHE / "figures"), TableExtension()]
     config.markdown_extensions.extend(own)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Predict one blank cell of a small rating table, once from similar users and once from similar items."""
+"""Predict one blank cell of a rating table, once from similar users and once from similar items."""
 
 from math import sqrt
 
@@ -9,16 +9,17 @@ RATINGS = {
     "Dan": {"A": 5, "B": 5, "D": 1, "E": 1},
 }
 MEAN = {user: sum(row.values()) / len(row) for user, row in RATINGS.items()}
-CENTERED = {user: {item: r - MEAN[user] for item, r in row.items()} for user, row in RATINGS.items()}
-COLUMNS = {item: {user: row[item] for user, row in CENTERED.items() if item in row} for item in "ABCDE"}
+CENTERED = {user: {i: r - MEAN[user] for i, r in row.items()} for user, row in RATINGS.items()}
+COLUMNS = {i: {user: row[i] for user, row in CENTERED.items() if i in row} for i in "ABCDE"}
 
 
 def cosine(left, right):
     """Return the cosine over the keys both have, and how many those are."""
     shared = sorted(left.keys() & right.keys())
     dot = sum(left[key] * right[key] for key in shared)
-    length = sqrt(sum(left[key] ** 2 for key in shared) * sum(right[key] ** 2 for key in shared))
-    return dot / length, len(shared)
+    left_square = sum(left[key] ** 2 for key in shared)
+    right_square = sum(right[key] ** 2 for key in shared)
+    return dot / sqrt(left_square * right_square), len(shared)
 
 
 def weighted_mean(pairs):

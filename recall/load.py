@@ -11,8 +11,9 @@ import datetime
 import json
 import os
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from pydantic import ValidationError
@@ -50,9 +51,8 @@ _FOLDERS: dict[str, tuple[str, ...]] = {
     "data/figures": (".d2", ".vl.json", ".py"),
     "examples": (".py", ".out"),
 }
-_FILES_OF_DATA = frozenset(
-    {*(path.removeprefix("data/") for path, _ in TABLES.values()), "paths.yaml", "kits.yaml", LEDGER.removeprefix("data/")}
-)
+_READ = frozenset({*(path for path, _ in TABLES.values()), LEDGER})
+_FILES_OF_DATA = frozenset({*(path.removeprefix("data/") for path in _READ), "paths.yaml", "kits.yaml"})
 _IGNORED = frozenset({"__pycache__", "Thumbs.db", "desktop.ini"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID_DEPTH = 3
@@ -117,6 +117,7 @@ class _Tree:
     """Values that were refused while reading; no second fault is reported for them."""
     aliases: set[str] = field(default_factory=set)
     """Names of the aliases that were reported."""
+    _in_order: tuple[list[Key], list[tuple[int, int]]] | None = None
     faults: list[tuple[Key | None, reading.Fault]] = field(default_factory=list)
 
     def grow(self, text: str) -> None:
@@ -167,11 +168,12 @@ class _Tree:
             key = None if parent.key is None or parent.discard else (*parent.key, parent.field or len(parent.items))
         if key:
             self.values[key] = _line_column(event)
-        if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
-            self._refuse(key, event, f"anchor '&{event.anchor}': write each value out, or put the text in quotes")
-        if getattr(event, "tag", None):
-            name = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._refuse(key, event, f"tag '{name}': put the text in quotes, or delete the tag")
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+            if event.anchor:
+                self._refuse(key, event, f"anchor '&{event.anchor}': write each value out, or put the text in quotes")
+            if event.tag:
+                name = event.tag.replace("tag:yaml.org,2002:", "!!")
+                self._refuse(key, event, f"tag '{name}': put the text in quotes, or delete the tag")
         return key
 
     def _name(self, parent: _Open, event: yaml.ScalarEvent) -> None:
@@ -199,13 +201,13 @@ class _Tree:
     def _put(self, stack: list[_Open], value: object) -> None:
         if not stack:
             self.root = value
-        elif isinstance(stack[-1].items, list):
-            stack[-1].items.append(value)
-        else:
-            parent = stack[-1]
-            if not parent.discard and parent.field is not None:
-                parent.items[parent.field] = value
-            parent.field, parent.discard = None, False
+            return
+        parent = stack[-1]
+        if isinstance(parent.items, list):
+            parent.items.append(value)
+        elif parent.field is not None and not parent.discard:
+            parent.items[parent.field] = value
+        parent.field, parent.discard = None, False
 
     def _scalar(self, key: Key | None, event: yaml.ScalarEvent) -> object:
         if event.style == '"':
@@ -218,9 +220,9 @@ class _Tree:
 
     def _alias(self, key: Key | None, event: yaml.AliasEvent) -> Misread:
         """Return a value that no field accepts, after reporting the alias: once a name, for a bomb of them is one mistake."""
-        if event.anchor not in self.aliases:
+        if str(event.anchor) not in self.aliases:
             self._refuse(key, event, f"alias '*{event.anchor}': write the value out, or put the text in quotes")
-        self.aliases.add(event.anchor)
+        self.aliases.add(str(event.anchor))
         if key:
             self.refused.add(key)
         return Misread("", "")
@@ -242,8 +244,11 @@ class _Tree:
 
     def nearest(self, line: int, column: int) -> Key:
         """Return the key of the last value that begins at or before a position."""
-        before = [key for key, where in self.values.items() if where <= (line, column)]
-        return max(before, key=lambda key: (self.values[key], len(key)), default=())
+        if self._in_order is None:
+            self._in_order = list(self.values), list(self.values.values())  # the parser goes from top to bottom
+        keys, positions = self._in_order
+        index = bisect_right(positions, (line, column))
+        return keys[index - 1] if index else ()
 
 
 class _Loading:
@@ -276,9 +281,15 @@ class _Loading:
         if self.problems:
             raise BankError(by_place(self.problems))
         # Everything was validated above: a second validation of ten thousand places would cost more than reading them.
-        return Bank.model_construct(
-            **tables, answers=answers, examples=examples, figures=figures, permalinks=permalinks, places=self.places
-        )
+        values: dict[str, Any] = {
+            **tables,
+            "answers": answers,
+            "examples": examples,
+            "figures": figures,
+            "permalinks": permalinks,
+            "places": self.places,
+        }
+        return Bank.model_construct(**values)
 
     def _report(self, path: str, message: str, line: int = 0, column: int = 0, subject: str = "") -> None:
         self.problems.append(Problem(Place(path=path, line=line, column=column), subject, message))
@@ -375,13 +386,12 @@ class _Loading:
         ):
             name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
             path = f"{folder}/{name}"
-            if name in _IGNORED or (name.startswith(".") and not entry.is_symlink()):
+            if name in _IGNORED or path in _FOLDERS or (name.startswith(".") and not entry.is_symlink()):
                 continue
-            if entry.is_symlink():
+            if entry.is_symlink() and path not in _READ:
                 self._report(path, "a symbolic link: put the file itself here")
             elif entry.is_dir():
-                if path not in _FOLDERS:
-                    self._report(path, f"{folder}/ holds no such folder: move its files or delete it")
+                self._report(path, f"{folder}/ holds no such folder: move its files or delete it")
             elif other := lower.get(name.lower()):
                 self._report(path, f"differs from {other} only in case, and some computers cannot hold both: delete one")
             elif advice := _misplaced(folder, name):
@@ -413,7 +423,8 @@ def _field(key: Key) -> Key:
 
 
 def _line_column(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 def _meaning(text: str) -> str | None:
@@ -452,9 +463,9 @@ def _value(text: str) -> object:
 
 def _in_plain_words(error: yaml.YAMLError | ValueError) -> reading.Fault:
     """Return what the YAML parser complains about, where and in words that say what to do."""
-    said = str(getattr(error, "problem", None) or error).splitlines()[0]
+    said = str(getattr(error, "problem", None) or error).partition("\n")[0]
     where, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if "escape" in said and began and began.line != where.line:
+    if "escape" in said and began and where and began.line != where.line:
         return reading.Fault(began.line + 1, began.column + 1, "the quote that opens here is not closed in its line")
     message = f"not valid YAML: {said}"
     for words, at_start, plain in _PLAIN_WORDS:

@@ -42,8 +42,7 @@ class MathExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         r"""Register the scanner and let `\$` stand for a dollar sign."""
-        if "$" not in md.ESCAPED_CHARS:
-            md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         formulas = _Formulas(md)
         md.preprocessors.register(formulas, "recall-math", _BEFORE_FENCES)
         md.treeprocessors.register(_FormulasInAttributes(md, formulas), "recall-math-attributes", _BEFORE_LINKS_ARE_CHECKED + 1)

@@ -5,6 +5,7 @@ Nothing here knows YAML or the bank; `recall.load` gives the faults a file and a
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -28,9 +29,9 @@ _KINDS = (
     ("bidirectional control", "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"),
     (
         "invisible character",
-        "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-        "\U000e0000-\U000e007f",
+        "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb",
     ),
+    ("invisible character", "\U000e0000-\U000e007f"),
     ("character without meaning", "\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff"),
 )
 _SUSPECT = re.compile(f"[{''.join(characters for _, characters in _KINDS)}]")
@@ -58,7 +59,7 @@ class UnreadableError(Exception):
 
 
 def read(path: Path, limit: int) -> str:
-    """Return the text of a file of at most `limit` bytes: UTF-8, without byte order mark, lines ended by `\\n`.
+    r"""Return the text of a file of at most `limit` bytes: UTF-8, without byte order mark, lines ended by `\n`.
 
     Raises UnreadableError if there is no such text.
     """
@@ -77,13 +78,14 @@ def read(path: Path, limit: int) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Return bytes as text: UTF-8, without byte order mark, lines ended by `\\n`; raise UnreadableError if they are not UTF-8."""
+    r"""Return bytes as text: UTF-8, without byte order mark, lines ended by `\n`; raise UnreadableError if they are not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError(Fault(1, 1, "is UTF-16, not UTF-8: save the file as UTF-8"))
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = _with_plain_line_ends(data[: error.start].decode("utf-8", "ignore").removeprefix("\ufeff"))
+        before = _with_plain_line_ends(data[: error.start].decode("utf-8"))
         line, column = position(before, len(before))
         message = f"byte 0x{data[error.start]:02X} is not UTF-8: save the file as UTF-8"
         raise UnreadableError(Fault(line, column, message)) from None
@@ -114,7 +116,7 @@ def tab_faults(text: str) -> Iterator[Fault]:
 
 def cleaned(text: str) -> str:
     """Return the text with each suspect character replaced, so that a parser can go on and offsets stay true."""
-    return text if text.isascii() and not _SUSPECT_IN_ASCII.search(text) else _SUSPECT.sub("\ufffd", text)
+    return _SUSPECT.sub(lambda found: found[0] if _in_emoji(text, found.start()) else "\ufffd", text)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -126,9 +128,9 @@ def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _in_emoji(line: str, offset: int) -> bool:
+def _in_emoji(text: str, offset: int) -> bool:
     """Return whether a joiner stands between two pictographs, or a tag character ends the flag of a region."""
-    before, character, after = line[max(offset - _LONGEST_FLAG, 0) : offset], line[offset], line[offset + 1 : offset + 2]
+    before, character, after = text[max(offset - _LONGEST_FLAG, 0) : offset], text[offset], text[offset + 1 : offset + 2]
     if character == _ZERO_WIDTH_JOINER:
         return _is_pictograph(before.rstrip(_EMOJI_MODIFIERS)[-1:]) and _is_pictograph(after)
     return character in _TAGS and before.rstrip(_TAGS).endswith(_BLACK_FLAG)

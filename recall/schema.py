@@ -31,7 +31,7 @@ def _schema(record: type[model.Record], title: str) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _without_noise(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _without_noise(value: Any) -> Any:
     """Return a schema without generated titles, and without null where a field may only be left out."""
     if isinstance(value, list):
         return [_without_noise(item) for item in value]

@@ -88,6 +88,8 @@ def generate(folder: Path, root: Path, lock: int) -> None:
     command += ["--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     environment.setdefault("SOURCE_DATE_EPOCH", source_date(root))
+    if address := environment.pop("SITE_URL", ""):  # GitHub gives it without the slash
+        environment["SITE_URL"] = f"{address.rstrip('/')}/"
     generator = subprocess.Popen(
         command,
         cwd=root,

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+COUNTED = ("questions", "answers", "examples", "figures", "terms", "topics", "sources")
 ROOT = Path(__file__).resolve().parent.parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))
@@ -19,7 +20,7 @@ from recall.problem import BankError, shown  # noqa: E402
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 if the bank below the root is in order, 1 if not; a wrong call exits 2."""
     parser = argparse.ArgumentParser(prog="check", description="Check the question bank.")
-    parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder that holds data/ and examples/ (default: this project)")
+    parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder with data/ and examples/ (default: this one)")
     parser.add_argument("--complete", action="store_true", help="also ask for all that a finished bank has")
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         summary = ""
     else:
         problems = check.run(bank) + (check.complete(bank) if options.complete else [])
-        counts = {name: len(getattr(bank, name)) for name in ("questions", "answers", "examples", "figures", "terms", "topics", "sources")}
+        counts = {name: len(getattr(bank, name)) for name in COUNTED}
         summary = ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
     for problem in problems:
         print(_harmless(str(problem)))
@@ -53,4 +54,4 @@ def _harmless(line: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -115,8 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > MOST_CHARACTERS:
         print(
-            f"'{shown(options.id)}' is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision', "
-            f"at most {MOST_CHARACTERS} characters.",
+            f"'{shown(options.id)}' is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-basics',"
+            f" at most {MOST_CHARACTERS} characters.",
             file=sys.stderr,
         )
         return 1
@@ -156,7 +156,7 @@ def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> 
 
 
 def _end_of_level(text: str, level: str) -> int:
-    """Return where the last entry of the level ends, or of the level before it that has one; comments above the next entry stay with it."""
+    """Return where the last entry of the level, or of one before it, ends; comments above the next entry stay with that."""
     order = list(LEVELS)
     starts = [match.start() for match in _BEGIN.finditer(text)]
     ends = [*starts[1:], len(text)]
@@ -170,4 +170,4 @@ def _end_of_level(text: str, level: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

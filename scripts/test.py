@@ -130,8 +130,15 @@ def workflows() -> None:
     """Check the workflows and forms on GitHub's side (check-jsonschema, zizmor)."""
     github = ROOT / ".github"
     names = sorted(str(path) for path in (github / "workflows").glob("*.yml"))
-    tool("check_jsonschema", "--builtin-schema", "vendor.github-workflows", *names)
-    tool("check_jsonschema", "--builtin-schema", "vendor.dependabot", str(github / "dependabot.yml"))
+    forms = sorted(str(path) for path in (github / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+    for schema, instances in {
+        "vendor.github-workflows": names,
+        "custom.github-workflows-require-timeout": names,
+        "vendor.dependabot": [str(github / "dependabot.yml")],
+        "vendor.github-issue-forms": forms,
+        "vendor.github-issue-config": [str(github / "ISSUE_TEMPLATE" / "config.yml")],
+    }.items():
+        tool("check_jsonschema", "--builtin-schema", schema, *instances)
     command(program("zizmor"), "--offline", "--strict-collection", "--persona", "auditor", "--no-progress", str(ROOT))
 
 

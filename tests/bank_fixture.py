@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def words(count: int) -> str:
     """Return plain prose of so many words."""
-    sentence = "The list is short and the user sees only its top.".split()
+    sentence = ("The", "list", "is", "short", "and", "the", "user", "sees", "only", "its", "top.")
     return " ".join((sentence * (count // len(sentence) + 1))[:count])
 
 
@@ -110,7 +110,12 @@ _QUESTIONS = f"""\
 _TERMS = (
     ("recall-at-k", "recall at k", "[recall@k]", "The share of all relevant items that the first k places hold."),
     ("precision-at-k", "precision at k", "[precision@k]", "The share of the first k places that hold relevant items."),
-    ("ndcg", "NDCG", "[normalized discounted cumulative gain]", "The discounted gain of a list divided by that of the ideal list."),
+    (
+        "ndcg",
+        "NDCG",
+        "[normalized discounted cumulative gain]",
+        "The discounted gain of a list divided by that of the ideal list.",
+    ),
     ("hit-rate", "hit rate", "[]", "The share of users with at least one relevant item in the list."),
     ("cutoff", "cutoff", "[]", "The number of places that are looked at."),
 )
@@ -206,7 +211,7 @@ def bank_files() -> dict[str, str]:
         "data/sources.yaml": _SOURCES,
         "data/answers/recall-basics.md": _ANSWER,
         "data/figures/recall-list.d2": "list: List { first: relevant; second: other }\n",
-        "examples/recall-basics.py": '"""Recall by hand."""\n\nhits, relevant = 2, 4\nprint(f"recall {hits / relevant:.3f}")\n',
+        "examples/recall-basics.py": 'hits, relevant = 2, 4\nprint(f"recall {hits / relevant:.3f}")\n',
         "examples/recall-basics.out": "recall 0.500\n",
     }
 

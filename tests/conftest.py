@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.bank_fixture import write_bank
 
 from recall.load import load_bank
+from tests.bank_fixture import write_bank
 
 if TYPE_CHECKING:
     from pathlib import Path

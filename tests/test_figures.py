@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from recall import figures
-from recall.figures import NARROW, PALETTE, WIDEST, FigureError, chart_values, render, svg_for_print, with_values
+from recall.figures import NARROW, PALETTE, WIDEST, FigureError, chart_values, draw_all, render, svg_for_print, with_values
 from recall.model import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -186,6 +186,14 @@ def test_only_a_wide_figure_scrolls() -> None:
     assert ("figure-wide" in wide, 'class="figure-scroll" tabindex="0" role="group" aria-label=' in wide) == (True, True)
 
 
+def test_an_authors_emphasis_is_kept() -> None:
+    """Bold is the family's semibold, which a typesetter knows by its own name; italic stays."""
+    figure = d2("a: {style.italic: true}\nb: {style.bold: true}")
+    assert ' font-style="italic"' in render(figure, "Caption", "Alternative")
+    assert ' font-weight="600"' in render(figure, "Caption", "Alternative")
+    assert 'font-family="IBM Plex Sans SmBld, IBM Plex Sans"' in svg_for_print(figure)
+
+
 def test_clipped_marks_stay_clipped() -> None:
     """A mark outside its scale is cut off by a path that the figure brings along."""
     source = json.loads(CHART)
@@ -242,6 +250,15 @@ def test_an_intact_cache_entry_is_used(tmp_path: Path, monkeypatch: pytest.Monke
     assert expected == render(d2(DIAGRAM), "Caption", "Alternative", cache)
     assert svg_for_print(d2(DIAGRAM), cache)
     assert len(list(cache.iterdir())) == 1
+
+
+def test_all_figures_can_be_drawn_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After that, no page waits for an engine; a figure that cannot be drawn is reported then."""
+    draw_all([d2("a"), d2("b"), chart(CHART)], tmp_path)
+    with pytest.raises(FigureError, match="figure test-figure, line 1: D2 says"):
+        draw_all([d2("a"), d2("b ->")], tmp_path)
+    monkeypatch.setattr(figures, "_draw", lambda _: pytest.fail("drawn again"))
+    assert all(render(figure, "Caption", "Alternative", tmp_path) for figure in (d2("a"), d2("b"), chart(CHART)))
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"0\n<svg/>"], ids=["empty", "not text", "wrong checksum"])

@@ -53,7 +53,7 @@ def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:  # noqa: FB
     assert root.tag == "math"
     assert root.get("alttext") == tex
     assert root.get("display") == ("block" if display else None)
-    assert "style=" not in mathml
+    assert {element.tag for element in root.iter() if "style" in element.attrib} == set()
     classes = {name for element in root.iter() for name in element.get("class", "").split()}
     assert {name for name in classes if f".{name} {{" not in STYLES} == set()
 
@@ -121,8 +121,8 @@ def test_any_text_is_shown_or_refused(tex: str, display: bool) -> None:  # noqa:
         mathml = to_mathml(tex, display)
     except FormulaError:
         return
-    assert "style=" not in re.sub(r'alttext="[^"]*"', "", mathml).replace(visible(mathml), "")
-    assert "<script" not in mathml.lower()
+    tags = re.findall(r"<[^>]*>", re.sub(r'alttext="[^"]*"', "", mathml))
+    assert [tag for tag in tags if " style=" in tag or not re.match(r"</?m[a-z]+\b", tag)] == []
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ from recall.markup import plain, spans
 from recall.model import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from recall.model import Bank, Question
 
@@ -26,11 +26,13 @@ LEAD = "assets/search/lead.json"
 TEXT = "assets/search/text.json"
 
 STOP_WORDS = frozenset(
-    """
-    a about an and any are as at be been but by can could did do does for from had has have how i if in into is it its just me
-    my of on or our should so such than that the their them then there these they this those through to very was we were what
-    when where which while who why will with would you your
-    """.split()
+    word
+    for line in (
+        "a about an and any are as at be been but by can could did do does for from had has have how i if in into is it its",
+        "just me my of on or our should so such than that the their them then there these they this those through to very was we",
+        "were what when where which while who why will with would you your",
+    )
+    for word in line.split()
 )
 """Words that find nothing because every page holds them; the browser drops them from queries too."""
 
@@ -75,10 +77,15 @@ def words(text: str) -> set[str]:
     return {word for word in _WORD.findall(folded(plain(prose))) if word not in STOP_WORDS and len(word) > 1}
 
 
-def _lead(bank: Bank, pages: Sequence[SearchPage]) -> Mapping[str, object]:
+def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
     return {
         "levels": [
-            {"id": level, "title": title, "url": refs.url_of(refs.page_of(bank, "level", level)), "count": len(bank.of_level(level))}
+            {
+                "id": level,
+                "title": title,
+                "url": refs.url_of(refs.page_of(bank, "level", level)),
+                "count": len(bank.of_level(level)),
+            }
             for level, title in LEVELS.items()
         ],
         "topics": [

@@ -41,7 +41,7 @@ class Value(NamedTuple):
 
     id: str
     title: str
-    count: int
+    questions: int
 
 
 def browse_list(bank: Bank) -> str:

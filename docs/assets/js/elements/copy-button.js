@@ -17,6 +17,8 @@ export class CopyButton extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", this.#clicked);
+    // A page may hide the button from readers without JavaScript.
+    this.querySelector("button")?.removeAttribute("hidden");
     if (this.#status) return;
     this.#status = document.createElement("span");
     this.#status.className = "copy-button__status";
@@ -61,6 +63,7 @@ export class CopyButton extends HTMLElement {
     this.#field ??= document.createElement("textarea");
     this.#field.className = "copy-button__field";
     this.#field.readOnly = true;
+    this.#field.wrap = "off";
     this.#field.rows = Math.min(text.split("\n").length, 6);
     this.#field.setAttribute("aria-label", "Text to copy: the browser did not allow copying by itself");
     this.#field.value = text;

@@ -65,6 +65,8 @@ export class SearchPanel extends HTMLElement {
   #topic = make("select", { class: "search__select", "aria-label": "Topic" }, new Option("All topics", ""));
   #list = make("div", { id: "search-list", class: "search__list", role: "listbox", "aria-label": "Results" });
   #message = make("div", { class: "search__message" });
+  /** Scrolls with the chosen row: no stop of its own for the Tab key. */
+  #body = make("div", { class: "search__body", tabindex: "-1" }, this.#message, this.#list);
   #status = make("div", { class: "search__status", role: "status" });
   #dialog = make("dialog", { class: "search", "aria-label": "Search" });
   /** @type {Index | undefined} */
@@ -93,7 +95,7 @@ export class SearchPanel extends HTMLElement {
     this.#dialog.append(
       make("div", { class: "search__bar" }, this.#input, close),
       make("div", { class: "search__filters" }, this.#level, this.#topic),
-      make("div", { class: "search__body" }, this.#message, this.#list),
+      this.#body,
       keys,
       this.#status,
     );
@@ -179,7 +181,14 @@ export class SearchPanel extends HTMLElement {
     this.#message.hidden = message.length === 0;
     this.#input.setAttribute("aria-expanded", String(this.#rows.length > 0));
     this.#activate(-1);
-    this.#list.parentElement?.scrollTo(0, 0);
+    this.#toTop();
+  }
+
+  /** Scroll back to the first result with the next frame: at once would lay the page out twice for each key. */
+  #toTop() {
+    requestAnimationFrame(() => {
+      if (this.#active < 0) this.#body.scrollTop = 0;
+    });
   }
 
   /** @param {Index} index @returns {Section[]} */

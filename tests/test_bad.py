@@ -1,0 +1,423 @@
+"""Bad inputs and what each is told.
+
+`tests/bad/<group>/<name>.toml` changes the tiny valid bank and names every line that the check must print:
+
+    expect = ["data/questions.yaml:5:12: recall-basics: minutes: YAML reads 010 as 8: write 8"]
+
+    [[replace]]                      # a piece of text that occurs once
+    path = "data/questions.yaml"
+    old = "minutes: 5"
+    new = "minutes: 010"
+
+    [files]                          # whole files, added or replaced
+    "data/notes.txt" = "x"
+
+and `delete = ["data/topics.yaml"]` for files that are to go. What is no text stands in the tables below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recall import check
+from recall.load import TABLE_LIMIT, TEXT_LIMIT, load_bank
+from recall.problem import BankError
+from scripts import check as command
+from tests.bank_fixture import bank_files, patched, write_bank, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BAD = Path(__file__).parent / "bad"
+CASES = sorted(BAD.glob("*/*.toml"))
+FEWEST_CASES = 75
+MOST_LINES = 6
+
+
+def found(root: Path) -> list[str]:
+    """Return the lines that the check prints for the bank below a root."""
+    try:
+        bank = load_bank(root)
+    except BankError as error:
+        return [str(problem) for problem in error.problems]
+    return [str(problem) for problem in check.run(bank)]
+
+
+def write_case(root: Path, case: Path) -> list[str]:
+    """Write the tiny bank with the changes of a case, and return the lines that are expected."""
+    spoiled = tomllib.loads(case.read_text(encoding="utf-8"))
+    write_bank(root)
+    files = {**bank_files(), "data/permalinks.txt": (root / "data/permalinks.txt").read_text(encoding="utf-8")}
+    for change in spoiled.get("replace", []):
+        files = patched(files, change["path"], change["old"], change["new"])
+    files |= spoiled.get("files", {})
+    for name in spoiled.get("delete", []):
+        del files[name]
+        (root / name).unlink()
+    write_files(root, files)
+    return list(spoiled["expect"])
+
+
+def test_there_are_enough_bad_inputs() -> None:
+    """Each group of bad inputs is there, and all together are many."""
+    groups = {case.parent.name for case in CASES}
+
+    assert {"files", "identity", "text", "types", "yaml"} == groups
+    assert len(CASES) >= FEWEST_CASES
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}-{case.stem}" for case in CASES])
+def test_each_fault_is_told_by_place_entry_field_and_remedy(case: Path, tmp_path: Path) -> None:
+    """The check prints exactly the expected lines: no fault is missed, none is reported twice, no follow-up hides the cause."""
+    expected = write_case(tmp_path, case)
+
+    lines = found(tmp_path)
+
+    assert expected == lines
+    for line in lines:
+        assert re.match(r"(data|examples)[\w/.\- ]*(:\d+:\d+)?: ", line), "begins with a place"
+        assert len(line.splitlines()) == 1 < MOST_LINES
+        assert not {character for character in line if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}}
+        assert "Traceback" not in line
+
+
+def at_byte(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    """Return what replaces bytes in a file."""
+
+    def spoil(root: Path) -> None:
+        data = (root / path).read_bytes()
+        assert data.count(old) == 1
+        (root / path).write_bytes(data.replace(old, new))
+
+    return spoil
+
+
+def whole(path: str, data: bytes) -> Callable[[Path], None]:
+    """Return what writes a file."""
+
+    def spoil(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+
+    return spoil
+
+
+BINARY = {
+    "latin-1": (
+        at_byte("data/sources.yaml", "Järvelin".encode(), "Järvelin".encode("latin-1")),
+        "data/sources.yaml:15:16: byte 0xE4 is not UTF-8: save the file as UTF-8",
+    ),
+    "cut-in-a-character": (
+        at_byte("data/answers/recall-basics.md", b"again.", "again…".encode()[:-1]),
+        "data/answers/recall-basics.md:30:65: byte 0xE2 is not UTF-8: save the file as UTF-8",
+    ),
+    "overlong": (
+        at_byte("data/questions.yaml", b"minutes: 5", b"minutes: \xc0\xb5"),
+        "data/questions.yaml:5:12: byte 0xC0 is not UTF-8: save the file as UTF-8",
+    ),
+    "surrogate": (
+        at_byte("data/questions.yaml", b"minutes: 5", b"minutes: \xed\xa0\x80"),
+        "data/questions.yaml:5:12: byte 0xED is not UTF-8: save the file as UTF-8",
+    ),
+    "not-utf-8-after-a-mark-and-windows-lines": (
+        whole("data/topics.yaml", b"\xef\xbb\xbf- id: a\r\n  title: \xff\r\n"),
+        "data/topics.yaml:2:10: byte 0xFF is not UTF-8: save the file as UTF-8",
+    ),
+    "utf-16": (
+        whole("data/topics.yaml", "- id: metrics\n".encode("utf-16")),
+        "data/topics.yaml:1:1: is UTF-16, not UTF-8: save the file as UTF-8",
+    ),
+    "picture-as-answer": (
+        whole("data/answers/recall-basics.md", b"\x89PNG\r\n\x1a\n"),
+        "data/answers/recall-basics.md:1:1: byte 0x89 is not UTF-8: save the file as UTF-8",
+    ),
+    "huge-table": (
+        whole("data/topics.yaml", b"#" * (TABLE_LIMIT + 1)),
+        "data/topics.yaml: has 1,000,001 bytes: at most 1,000,000 are allowed",
+    ),
+    "huge-answer": (
+        whole("data/answers/recall-basics.md", b"x" * (TEXT_LIMIT + 1)),
+        "data/answers/recall-basics.md: has 200,001 bytes: at most 200,000 are allowed",
+    ),
+    "huge-output": (
+        whole("examples/recall-basics.out", b"x" * (TEXT_LIMIT + 1)),
+        "examples/recall-basics.out: has 200,001 bytes: at most 200,000 are allowed",
+    ),
+    "huge-figure": (
+        whole("data/figures/recall-list.d2", b"x" * (TEXT_LIMIT + 1)),
+        "data/figures/recall-list.d2: has 200,001 bytes: at most 200,000 are allowed",
+    ),
+    "deep-chart": (
+        whole("data/figures/deep.vl.json", b"[" * 100_000 + b"]" * 100_000),
+        "data/figures/deep.vl.json: deep: not valid JSON: nested too deeply, or a number too long",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_bytes_that_are_no_text(name: str, bank_root: Path) -> None:
+    """What is not UTF-8, or too large, is told by file, line and column, and by the byte."""
+    spoil, expected = BINARY[name]
+    spoil(bank_root)
+
+    assert [expected] == found(bank_root)
+
+
+def linked(path: str, target: str) -> Callable[[Path], None]:
+    """Return what puts a symbolic link in the place of a file or folder."""
+
+    def spoil(root: Path) -> None:
+        link = root / path
+        if link.is_dir():
+            link.rename(root / "moved")
+        else:
+            link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(target)
+        except OSError:
+            pytest.skip("this account may not make symbolic links")
+
+    return spoil
+
+
+def folder(path: str) -> Callable[[Path], None]:
+    """Return what makes a folder in the place of a file."""
+
+    def spoil(root: Path) -> None:
+        (root / path).unlink(missing_ok=True)
+        (root / path).mkdir()
+
+    return spoil
+
+
+def pipe(path: str) -> Callable[[Path], None]:
+    """Return what makes a named pipe, which nobody ever writes to, in the place of a file."""
+
+    def spoil(root: Path) -> None:
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("no named pipes here")
+        (root / path).unlink(missing_ok=True)
+        os.mkfifo(root / path)
+
+    return spoil
+
+
+def odd_name(path: str) -> Callable[[Path], None]:
+    """Return what writes a file whose name some systems refuse."""
+
+    def spoil(root: Path) -> None:
+        try:
+            (root / path).write_bytes(b"x\n")
+        except OSError:
+            pytest.skip("no such names here")
+        if os.name == "nt":
+            pytest.skip("other names here")
+
+    return spoil
+
+
+def twin(path: str) -> Callable[[Path], None]:
+    """Return what writes a file beside one whose name differs only in case."""
+
+    def spoil(root: Path) -> None:
+        if (root / path).exists():
+            pytest.skip("this file system does not tell upper from lower case")
+        (root / path).write_bytes(b"x\n")
+
+    return spoil
+
+
+_NAMED = "a file here is named by an id: small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'"
+ODD_FILES = {
+    "link-out-of-the-tree": (
+        linked("data/answers/ndcg-basics.md", "../../../../../../etc/hostname"),
+        "data/answers/ndcg-basics.md: a symbolic link: put the file itself here",
+    ),
+    "link-within-the-tree": (
+        linked("data/answers/ndcg-basics.md", "recall-basics.md"),
+        "data/answers/ndcg-basics.md: a symbolic link: put the file itself here",
+    ),
+    "link-to-nothing": (
+        linked("examples/ndcg-basics.py", "nowhere.py"),
+        "examples/ndcg-basics.py: a symbolic link: put the file itself here",
+    ),
+    "hidden-link": (
+        linked("data/figures/.hidden.d2", "/etc/hostname"),
+        "data/figures/.hidden.d2: a symbolic link: put the file itself here",
+    ),
+    "linked-folder": (linked("data/figures", "../moved"), "data/figures: must be a folder, not a link or a file"),
+    "folder-for-an-answer": (
+        folder("data/answers/ndcg-basics.md"),
+        "data/answers/ndcg-basics.md: data/answers/ holds no such folder: move its files or delete it",
+    ),
+    "pipe-for-an-answer": (
+        pipe("data/answers/ndcg-basics.md"),
+        "data/answers/ndcg-basics.md: must be a plain file, not a link, folder or device",
+    ),
+    "escape-in-a-name": (odd_name("data/answers/\x1b[31mred.md"), f"data/answers/\\u{{1b}}[31mred.md: {_NAMED}"),
+    "newline-in-a-name": (odd_name("data/answers/a\n::error::b.md"), f"data/answers/a\\u{{a}}::error::b.md: {_NAMED}"),
+    "bytes-in-a-name": (odd_name(os.fsdecode(b"data/answers/\xff.md")), f"data/answers/\\xff.md: {_NAMED}"),
+    "dots-for-a-name": (odd_name("data/answers/x..md"), f"data/answers/x..md: {_NAMED}"),
+    "differs-in-case": (
+        twin("data/answers/Recall-Basics.md"),
+        "data/answers/Recall-Basics.md: differs from recall-basics.md only in case, and some computers cannot hold both: delete one",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD_FILES)
+def test_files_that_do_not_belong(name: str, bank_root: Path) -> None:
+    """Links, folders, pipes and names that not every computer can hold are refused; a pipe is not waited for."""
+    spoil, expected = ODD_FILES[name]
+    spoil(bank_root)
+
+    assert [expected] == [line for line in found(bank_root) if "recall-list" not in line]
+
+
+def test_a_linked_table_is_refused(bank_root: Path) -> None:
+    """The bank itself may not be a link either."""
+    linked("data/questions.yaml", "/etc/hostname")(bank_root)
+
+    assert ["data/questions.yaml: must be a plain file, not a link, folder or device"] == found(bank_root)
+
+
+def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
+    """What editors and desktops leave behind is no fault."""
+    write_files(bank_root, {"data/.DS_Store": "x", "examples/Thumbs.db": "x", "examples/__pycache__/a.pyc": "x", "data/paths.yaml": "x"})
+
+    assert found(bank_root) == []
+
+
+ODD_BUT_GOOD = {
+    "template-expression": "{{ 1337*7 }}",
+    "template-statement": "{% include 'x' %} and {# note #}",
+    "generic-type": "List<T> & Map<K, V> | null",
+    "comparison": "a < b and c > d",
+    "placeholder": "curl <your-host>/path",
+    "chinese": "推荐系统怎么评估？",
+    "arabic": "نظام التوصية",
+    "emoji": "👩‍💻 and 🏳️‍🌈 and 👍🏽 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    "accents": "naïve Kekäläinen",
+    "escaped-dollar": "it costs \\$5 and \\$10",
+    "jinja-in-code": "`{{ x }}` and `<script>`",
+    "entity": "AT&amp;T &lt;",
+    "attribute-list": "text {: .klass }",
+    "quotes": "she said \"no\" — it's fine",
+    "hash": "the #1 item",
+    "colon": "remember: order",
+    "asterisks": "*emphasis* and 2 * 3 * 4",
+    "backslash": "C:\\temp",
+    "no-break-space": "10\u00a0ms",
+}
+
+
+@pytest.mark.parametrize("name", ODD_BUT_GOOD)
+def test_odd_texts_are_accepted_as_typed(name: str, bank_root: Path) -> None:
+    """What only looks dangerous is kept letter by letter, in a field and in an answer."""
+    text = ODD_BUT_GOOD[name]
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    files = patched(bank_files(), "data/questions.yaml", "    - What is in the denominator?\n", f'    - "{quoted}"\n')
+    files = patched(files, "data/answers/recall-basics.md", "again.", f"again.\n\nAs typed: {text}")
+    write_files(bank_root, files)
+
+    assert found(bank_root) == []
+    bank = load_bank(bank_root)
+    assert bank.questions[0].nudges == (text,)
+    assert text in bank.answers["recall-basics"]
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"\n", b"\r"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"),
+        lambda data: data.rstrip(b"\n"),
+    ],
+    ids=["windows", "old-mac", "mark", "mark-and-windows", "no-final-newline"],
+)
+def test_line_ends_and_marks_make_no_difference(rewrite: Callable[[bytes], bytes], bank_root: Path) -> None:
+    """A bank saved by another editor is the same bank."""
+    before = load_bank(bank_root)
+    for path in bank_root.glob("data/**/*.*"):
+        path.write_bytes(rewrite(path.read_bytes()))
+
+    after = load_bank(bank_root)
+
+    assert check.run(after) == []
+    assert before.questions == after.questions
+    assert before.terms == after.terms
+    assert before.answers["recall-basics"].rstrip("\n") == after.answers["recall-basics"].rstrip("\n")
+
+
+SOME = ["yaml/duplicate-key", "types/text-norway", "identity/unknown-term", "text/error-command-in-title", "files/stray-file"]
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_the_command_prints_and_exits_1(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints each problem and their number, and returns 1."""
+    expected = write_case(tmp_path, BAD / f"{name}.toml")
+
+    assert command.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [*expected, f"{len(expected)} problem{'s' if len(expected) > 1 else ''}"]
+
+
+def test_the_command_as_a_process(tmp_path: Path) -> None:
+    """Run as a script from anywhere it says what is wrong on its output, nothing on its error output, and exits 1."""
+    expected = write_case(tmp_path, BAD / "files" / "faults-in-many-files.toml")
+
+    script = Path(command.__file__)
+    result = subprocess.run([sys.executable, script, tmp_path], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
+
+    assert result.returncode == 1
+    assert result.stdout.splitlines() == [*expected, "6 problems"]
+    assert result.stderr == ""
+
+
+def test_the_command_on_a_good_bank(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bank in order is summed up in one line."""
+    assert command.main([str(bank_root)]) == 0
+    assert capsys.readouterr().out == "3 questions, 1 answer, 1 example, 1 figure, 5 terms, 2 topics, 2 sources: no problems\n"
+
+
+def test_the_command_asks_for_completeness(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --complete a small bank is not enough."""
+    assert command.main([str(bank_root), "--complete"]) == 1
+    assert "1 beginner questions of 5" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--no-such-option"], ["nowhere"]])
+def test_a_wrong_call_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A call that makes no sense is told so."""
+    with pytest.raises(SystemExit) as exit_:
+        command.main(arguments)
+
+    assert exit_.value.code == 2
+    assert "error" in capsys.readouterr().err
+
+
+def test_no_line_is_a_command_to_continuous_integration(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In GitHub's log a text of the bank can neither start a command nor a group."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    write_bank(tmp_path)
+    files = patched(bank_files(), "data/questions.yaml", "prompt: When is NDCG the right metric?", 'prompt: "::x ##[error]"')
+    files = patched(files, "data/questions.yaml", "level: intermediate", 'level: "\\n::error::x ##[group]y"')
+    write_files(tmp_path, files)
+
+    command.main([str(tmp_path)])
+
+    output = capsys.readouterr().out
+    assert "level: unknown value '\\u{a}::error::x # #[group]y'" in output
+    assert not [line for line in output.splitlines() if line.lstrip().startswith("::") or "##[" in line]
