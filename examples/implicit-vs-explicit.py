@@ -32,7 +32,7 @@ ratings = [number * chance for number, chance in zip(VIEWERS, CHANCE_TO_RATE, st
 reweighted = [number / chance for number, chance in zip(ratings, CHANCE_TO_RATE, strict=True)]
 print("1. explicit: who bothers to rate")
 print(f"   all {sum(VIEWERS):,} viewers                {mean_stars(VIEWERS):.2f} stars")
-print(f"   the {sum(ratings):.0f} who rate                 {mean_stars(ratings):.2f} stars")
+print(f"   the {sum(ratings):.0f} who rate                  {mean_stars(ratings):.2f} stars")
 print(f"   ratings weighted by 1 / chance   {mean_stars(reweighted):.2f} stars")
 
 print("\n2. BPR: clicked and sampled score     loss  sigmoid(clicked)")

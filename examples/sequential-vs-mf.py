@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import softmax
 
-USERS, ITEMS, EVENTS, WIDTH, TRAIN = 3000, 40, 8, 16, 1000
+USERS, ITEMS, EVENTS, WIDTH, TRAIN = 2500, 24, 8, 16, 1000
 random = np.random.default_rng(0)
 one_hot = np.eye(ITEMS)
 
@@ -21,7 +21,7 @@ for name, order in (("as given", [0, 1, 2]), ("reversed", [2, 1, 0])):
 print("plain mean of the values                ", *(f"{c:.3f}" for c in values[0].mean(axis=0)))
 
 
-def train_attention(log, steps=800, batch=128, rate=3.0):
+def train_attention(log, steps=600, batch=128, rate=1.0):
     """Return a scorer with item and position vectors and one head; the last event asks, the loss is a full softmax."""
     item, position, output = (0.5 * random.normal(size=(rows, WIDTH)) for rows in (ITEMS, EVENTS, ITEMS))
     ask = np.zeros((WIDTH, WIDTH))  # turns the last event into the query; at zero, all events weigh the same
@@ -66,7 +66,8 @@ def follow(lag):
 
 taste = softmax(2.2 * random.normal(size=(6, ITEMS)), axis=1)
 stable = np.stack([random.choice(ITEMS, size=EVENTS + 1, p=taste[random.integers(6)]) for _ in range(USERS)])
-print("\nhit rate at 5 with the history  intact  shuffled  shuffled before the last")
+print(f"\n{ITEMS} items, {USERS - TRAIN} test users")
+print("hit rate at 5 with the history  intact  shuffled  shuffled before the last")
 for world, log in (("stable taste", stable), ("follows last", follow(1)), ("two threads", follow(2))):
     history, target = log[TRAIN:, :-1], log[TRAIN:, -1:]
     keep_last = np.hstack([random.permuted(history[:, :-1], axis=1), history[:, -1:]])

@@ -42,6 +42,8 @@ TABLE_LIMIT = 1_000_000
 """Most bytes that a YAML file may have."""
 TEXT_LIMIT = 200_000
 """Most bytes that an answer, an example, an output or a figure may have."""
+MOST_PROBLEMS = 1000
+"""Most problems that are told of one YAML file."""
 DEPTH_LIMIT = 12
 """Deepest nesting of lists and fields in YAML."""
 
@@ -237,9 +239,9 @@ class _Tree:
 
     def subject(self, key: Key) -> str:
         """Return entry and field of a value, or nothing for the file as a whole."""
-        if len(key) < 2:
+        number = key[1] if len(key) > 1 else None
+        if not isinstance(number, int):
             return ""
-        number = int(key[1])
         return subject_of(self.ids.get(number, f"entry {number + 1}"), key[2:])
 
     def nearest(self, line: int, column: int) -> Key:
@@ -312,22 +314,29 @@ class _Loading:
         seen = [*reading.faults(text), *reading.tab_faults(text)]
         if not any(fault.fatal for fault in seen):
             tree.grow(reading.cleaned(text))
-        for fault in seen:
-            key = _field(tree.nearest(fault.line, fault.column))
-            self._report(path, fault.message, fault.line, fault.column, tree.subject(key))
-        for at, fault in tree.faults:
-            key = _field(at) if at else tree.nearest(fault.line, fault.column)[:2]
-            self._report(path, fault.message, fault.line, fault.column, tree.subject(key))
+        located = [
+            *((_field(tree.nearest(fault.line, fault.column)), fault) for fault in seen),
+            *((_field(at) if at else tree.nearest(fault.line, fault.column)[:2], fault) for at, fault in tree.faults),
+        ]
+        problems = [
+            Problem(Place(path=path, line=fault.line, column=fault.column), tree.subject(key), fault.message)
+            for key, fault in located[:MOST_PROBLEMS]
+        ]
         self.places |= {key: Place(path=path, line=line, column=column) for key, (line, column) in tree.values.items()}
         if isinstance(tree.root, tuple):
             for number, entry in enumerate(tree.root):
+                if len(problems) > MOST_PROBLEMS:
+                    break
                 try:
                     yield record.model_validate(entry)
                 except ValidationError as error:
-                    self.problems += _shape_problems(tree, (name, number), record, error)
-        elif not seen and not tree.faults:
+                    problems += _shape_problems(tree, (name, number), record, error)
+        elif not located:
             message = "the file is empty" if tree.root is None else "must be a list of entries, each beginning with '- id: '"
             self._report(path, message, *tree.values.get((name,), (0, 0)))
+        self.problems += problems[:MOST_PROBLEMS]
+        if len(located) > MOST_PROBLEMS or len(problems) > MOST_PROBLEMS:
+            self._report(path, f"more than {MOST_PROBLEMS:,} problems: the others are not shown")
 
     def _texts(self, kind: str, names: Iterable[str], extension: str, part: str = "") -> dict[str, str]:
         """Return the texts of the files with an extension, by id, after reporting what is wrong with them."""

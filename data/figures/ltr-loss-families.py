@@ -26,9 +26,10 @@ for name in ("pairwise: RankNet", "weighted: LambdaRank"):
         pulls[name][low] -= pull
 total = sum(map(exp, SCORES))
 pulls["listwise: softmax"] = [grade / sum(GRADES) - exp(score) / total for grade, score in zip(GRADES, SCORES, strict=True)]
-values = [
-    {"loss": name, "order": order, "grade": grade, "pull": round(pull, 3), "direction": "up" if pull > 0 else "down", "label": f"{pull:+.2f}".replace("-", "\u2212")}
-    for order, (name, row) in enumerate(pulls.items())
-    for grade, pull in zip(GRADES, row, strict=True)
-]
+values = []
+for order, (name, row) in enumerate(pulls.items()):
+    for grade, pull in zip(GRADES, row, strict=True):
+        label, direction = f"{pull:+.2f}".replace("-", "\u2212"), "up" if pull > 0 else "down"
+        values.append({"loss": name, "order": order, "grade": grade, "pull": round(pull, 3)})
+        values[-1] |= {"direction": direction, "label": label}
 print(json.dumps(values))

@@ -81,6 +81,10 @@ describe("a concept's other names", () => {
     });
   }
 
+  test("entries that hold the word stand before those with a longer one", () => {
+    assert.deepEqual(of("star", "question").map((result) => result.id).slice(0, 3), ["question:deciding-under-uncertainty", "question:mentoring-junior", "question:cold-start-problem"]);
+  });
+
   test("a question says which concept led to it, unless its title does", () => {
     const [first, second] = of("nDCG", "question");
     assert.deepEqual([first?.via, second?.via], ["", "NDCG"]);

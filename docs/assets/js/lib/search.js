@@ -375,9 +375,11 @@ export function createSearch(MiniSearch, lead) {
       let score = hit.score;
       if (titles.get(hit.id) === phrase || exact.has(hit.id)) score *= 1000;
       else if (titles.get(hit.id)?.includes(phrase)) score *= 2;
+      // "star" means the STAR method rather than every cold start.
+      if (words.every((word) => hit.terms.includes(word))) score *= 3;
       const question = questions.get(hit.id);
-      if (question?.terms.some((id) => exact.has(`concept:${id}`))) score *= 1.5;
-      if (question && homes(question).some((url) => exact.has(`page:${url}`))) score *= 3;
+      if (question?.terms.some((id) => exact.has(`concept:${id}`))) score *= 4;
+      if (question && homes(question).some((url) => exact.has(`page:${url}`))) score *= 4;
       return { hit, score };
     };
     const ranked = hits.map(scored).sort((left, right) => right.score - left.score || (place.get(left.hit.id) ?? 0) - (place.get(right.hit.id) ?? 0));

@@ -1,0 +1,175 @@
+"""The build: whole or not at all, alone or in company, the same bytes each time, and only the problems of its log."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from scripts import build
+from scripts.test import differences
+
+ROOT = Path(__file__).parents[1]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a tiny project with the generator's plainest theme."""
+    for name in ("SOURCE_DATE_EPOCH", "SITE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "project"
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
+    settings = """\
+        site_name: Tiny
+        site_url: !ENV [SITE_URL, "https://example.org/tiny/"]
+        theme: {name: mkdocs, highlightjs: false}
+        plugins: []
+        hooks: [hooks.py]
+        """
+    (folder / "mkdocs.yml").write_text(textwrap.dedent(settings), encoding="utf-8")
+    (folder / "hooks.py").write_text("", encoding="utf-8")
+    return folder
+
+
+def hidden(folder: Path) -> list[str]:
+    """Return what a build left beside the site."""
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".site-"))
+
+
+def start(project: Path, target: Path) -> subprocess.Popen[str]:
+    """Begin a build in a process of its own."""
+    code = f"from pathlib import Path; from scripts.build import build; build(Path({str(target)!r}), Path({str(project)!r}))"
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+
+def test_two_builds_are_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a byte differs under another clock, hash order or address of the folder."""
+    build.build(project / "site", project)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("PYTHONHASHSEED", "1")
+    build.build(project / "other place" / "site", project)
+    assert differences(project / "site", project / "other place" / "site") == []
+    assert "<lastmod>2026-11-23</lastmod>" in (project / "site" / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
+    """Pages that are gone are gone, and nothing is left beside the site."""
+    page = project / "docs" / "old.md"
+    page.write_text("# Old\n", encoding="utf-8")
+    build.build(project / "site", project)
+    page.unlink()
+    build.build(project / "site", project)
+    assert not (project / "site" / "old").exists()
+    assert hidden(project) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        ("docs/index.md", "# Home\n\n[away](nowhere.md)\n", "WARNING -  Doc file 'index.md' contains a link 'nowhere.md'"),
+        ("hooks.py", "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n", "a\nb\n"),
+        ("hooks.py", "def on_post_build(config):\n    raise OSError('late')\n", "OSError: late"),
+        ("mkdocs.yml", "site_name: [\n", "expected the node content"),
+    ],
+)
+def test_a_failed_build_leaves_the_last_site(file: str, text: str, problem: str, project: Path) -> None:
+    """The problem is told without the generator's chatter, and every file of the site stands as it was."""
+    build.build(project / "site", project)
+    before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
+    (project / file).write_text(text, encoding="utf-8")
+    with pytest.raises(build.BuildFailedError) as caught:
+        build.build(project / "site", project)
+    assert problem in str(caught.value)
+    assert "INFO" not in str(caught.value)
+    assert before == {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
+    assert hidden(project) == []
+
+
+@POSIX
+@pytest.mark.parametrize("moment", ["on_pre_build", "on_post_build"])
+def test_a_killed_build_leaves_the_last_site(moment: str, project: Path) -> None:
+    """Killed before or after its pages are written, a build changes nothing, and the next one clears what it left."""
+    build.build(project / "site", project)
+    marker = project / "site" / "marker"
+    marker.touch()
+    kill = f"import os, signal\ndef {moment}(config):\n    os.kill(os.getppid(), signal.SIGKILL)\n"
+    (project / "hooks.py").write_text(kill, encoding="utf-8")
+    with start(project, project / "site") as running:
+        running.communicate()
+    assert running.returncode == -9
+    assert marker.exists()
+    (project / "hooks.py").write_text("", encoding="utf-8")
+    build.build(project / "site", project)
+    assert not marker.exists()
+    assert hidden(project) == []
+
+
+def test_a_build_killed_between_the_renames_is_mended(project: Path) -> None:
+    """When there is no site but an old one set aside, the old one comes back."""
+    build.build(project / "site", project)
+    (project / "site").rename(project / ".site-old")
+    (project / ".site-0123abcd").mkdir()
+    build.clear_leftovers(project / "site")
+    assert (project / "site" / "index.html").is_file()
+    assert hidden(project) == []
+
+
+def test_builds_side_by_side(project: Path) -> None:
+    """Builds begun at once all succeed, one after the other, and leave one site."""
+    running = [start(project, project / "site") for _ in range(3)]
+    errors = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], errors
+    assert (project / "site" / "index.html").is_file()
+    assert hidden(project) == []
+
+
+@pytest.mark.parametrize("address", ["https://example.com/a", "https://example.com/a/"])
+def test_the_site_address_ends_with_one_slash(address: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GitHub gives the address without the slash that the generator needs."""
+    monkeypatch.setenv("SITE_URL", address)
+    build.build(project / "site", project)
+    assert "<loc>https://example.com/a/</loc>" in (project / "site" / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong --site-dir cannot cost anybody's work."""
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(SystemExit) as caught:
+        build.main(["--site-dir", str(tmp_path)])
+    assert caught.value.code == 2
+    assert "is not a built site" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("log", "kept"),
+    [
+        ("INFO    -  Cleaning site directory", []),
+        ("INFO    -  The following pages exist:\n  - a.md\n  - b.md", []),
+        ("WARNING -  Doc file 'a.md'\n  more of it\nINFO    -  Done", ["WARNING -  Doc file 'a.md'", "  more of it"]),
+        ("INFO    -  Building\nTraceback (most recent call last):\n  File x", ["Traceback (most recent call last):", "  File x"]),
+        ("INFO    -  Building\n\nAborted with 1 warnings", ["Aborted with 1 warnings"]),
+        ("DEBUG   -  x\nERROR   -  y", ["ERROR   -  y"]),
+    ],
+)
+def test_only_problems_are_kept_of_the_log(log: str, kept: list[str]) -> None:
+    """Quiet records go with all their lines; everything else stays."""
+    assert kept == list(build.problems(log.splitlines()))
+
+
+def test_the_date_is_that_of_the_last_commit(tmp_path: Path) -> None:
+    """In a checkout the site carries the commit's time, elsewhere that of the bank's first review."""
+    assert build.source_date(tmp_path) == build.WITHOUT_HISTORY
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    subprocess.run([*git, "init", "--quiet"], check=True, env=clean)
+    assert build.source_date(tmp_path) == build.WITHOUT_HISTORY
+    dates = {**clean, "GIT_AUTHOR_DATE": "@1000000000 +0000", "GIT_COMMITTER_DATE": "@1234567890 +0000"}
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "first"], check=True, env=dates)
+    assert build.source_date(tmp_path) == "1234567890"

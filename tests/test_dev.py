@@ -1,0 +1,240 @@
+"""The entry point: set-up that survives interruption, one clear sentence for each obstacle, exit codes passed through."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import dev
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Point the set-up at an empty project and record its steps instead of doing them."""
+    steps: list[str] = []
+    (tmp_path / dev.RUN_LOCK).write_text("a==1 \\\n    --hash=sha256:0\n", encoding="utf-8")
+    (tmp_path / dev.TEST_LOCK).write_text("a==1 \\\n    --hash=sha256:0\nb==2 \\\n    --hash=sha256:0\n", encoding="utf-8")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv" / "set-up.txt")
+
+    def make_venv() -> None:
+        steps.append("venv")
+        dev.venv_python().parent.mkdir(parents=True, exist_ok=True)
+        dev.venv_python().touch()
+
+    monkeypatch.setattr(dev, "make_venv", make_venv)
+    monkeypatch.setattr(dev, "install", steps.append)
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        ((3, 11, 5), ""),
+        ((3, 14, 0), ""),
+        ((3, 11, 4), "Recall@k needs Python 3.11.5 or newer, and this is Python 3.11.4: https://www.python.org/downloads/ has one."),
+        ((3, 6, 0), "Recall@k needs Python 3.11.5 or newer, and this is Python 3.6.0: https://www.python.org/downloads/ has one."),
+    ],
+)
+def test_an_old_python_is_told_so(version: tuple[int, ...], sentence: str) -> None:
+    """Versions below the floor get one sentence that names both."""
+    assert sentence == dev.too_old(version)
+
+
+def test_an_old_python_can_read_the_file() -> None:
+    """The file holds no syntax that is newer than Python 3.7, so the sentence is reached."""
+    assert ast.parse((ROOT / "scripts" / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_the_floor_is_the_one_of_the_package() -> None:
+    """`pyproject.toml` asks for the same Python."""
+    floor = ".".join(map(str, dev.NEEDED_PYTHON))
+    assert f'requires-python = ">={floor}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["-h"], ["--help"]])
+def test_help_needs_no_set_up(arguments: list[str], project: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a command, or asked for help, every command is listed and nothing is installed."""
+    assert dev.main(arguments) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert list(dev.COMMANDS) == listed
+    assert project == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("biuld", "There is no command 'biuld'. Did you mean 'build'?"),
+        ("new_question", "There is no command 'new_question'. Did you mean 'new-question'?"),
+        ("zzz", "There is no command 'zzz'. `python3 scripts/dev.py help` lists them."),
+    ],
+)
+def test_an_unknown_command(typed: str, words: str, project: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong command costs no set-up, exits 2 and names the nearest."""
+    assert dev.main([typed]) == 2
+    assert capsys.readouterr().err.startswith(words)
+    assert project == []
+
+
+@pytest.mark.parametrize("name", [name for name in dev.COMMANDS if name != "help"])
+def test_each_command_has_a_module(name: str) -> None:
+    """Every command listed can be run."""
+    assert find_spec(f"scripts.{name.replace('-', '_')}") is not None
+
+
+def test_the_set_up_is_made_once(project: list[str]) -> None:
+    """The second use finds the stamp and does nothing."""
+    dev.ensure_packages([dev.RUN_LOCK])
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK]
+
+
+def test_the_packages_of_the_tests_are_added(project: list[str]) -> None:
+    """The tests' packages go into the environment that is there; then both commands find theirs."""
+    dev.ensure_packages([dev.RUN_LOCK])
+    dev.ensure_packages([dev.RUN_LOCK, dev.TEST_LOCK])
+    dev.ensure_packages([dev.RUN_LOCK])
+    dev.ensure_packages([dev.RUN_LOCK, dev.TEST_LOCK])
+    assert project == ["venv", dev.RUN_LOCK, dev.TEST_LOCK]
+
+
+@pytest.mark.parametrize("lock", [dev.RUN_LOCK, dev.TEST_LOCK])
+def test_a_changed_lock_starts_over(lock: str, project: list[str]) -> None:
+    """Another version of a lock file that was installed makes a new environment."""
+    dev.ensure_packages([dev.RUN_LOCK, dev.TEST_LOCK])
+    (dev.ROOT / lock).write_text("a==2\n", encoding="utf-8")
+    dev.ensure_packages([lock])
+    assert project == ["venv", dev.TEST_LOCK, "venv", lock]
+
+
+def test_line_ends_do_not_change_a_lock(project: list[str]) -> None:
+    """A checkout with Windows line ends has the same packages."""
+    dev.ensure_packages([dev.RUN_LOCK])
+    path = dev.ROOT / dev.RUN_LOCK
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK]
+
+
+@pytest.mark.parametrize("first", [[dev.RUN_LOCK], []])
+def test_an_interrupted_set_up_starts_over(first: list[str], project: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was there before, an installation that did not end leaves no stamp."""
+    if first:
+        dev.ensure_packages(first)
+    calm = dev.install
+
+    def interrupted(lock: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dev, "install", interrupted)
+    assert dev.main(["test"]) == 130
+    monkeypatch.setattr(dev, "install", calm)
+    project.clear()
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK]
+
+
+@pytest.mark.parametrize("damage", [lambda: dev.venv_python().unlink(), lambda: dev.STAMP.write_text("half", encoding="utf-8")])
+def test_a_damaged_environment_starts_over(damage: Callable[[], object], project: list[str]) -> None:
+    """An interpreter that has gone, or a stamp that makes no sense, count as no set-up."""
+    dev.ensure_packages([dev.RUN_LOCK])
+    damage()
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK] * 2
+
+
+def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian's Python without ensurepip gets the name of the package to install."""
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(dev.SetUpError, match=rf"`apt install python3\.{sys.version_info[1]}-venv` adds it\.$"):
+        dev.make_venv()
+
+
+def test_a_failed_installation_keeps_the_last_words_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, then what pip said; here about a line that is no requirement, for which it needs no network."""
+    (tmp_path / "lock.txt").write_text("what is this\n", encoding="utf-8")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "venv_python", lambda: Path(sys.executable))
+    with pytest.raises(dev.SetUpError) as caught:
+        dev.install("lock.txt")
+    first, *rest = str(caught.value).splitlines()
+    assert first == "The packages could not be installed: is there a network? pip's last words:"
+    assert "what is this" in "\n".join(rest)
+
+
+def test_a_set_up_error_is_printed_without_traceback(
+    project: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command ends with 1 and the sentence alone."""
+
+    def fail() -> None:
+        raise dev.SetUpError("One sentence.")
+
+    monkeypatch.setattr(dev, "make_venv", fail)
+    assert dev.main(["check"]) == 1
+    assert capsys.readouterr().err.endswith("One sentence.\n")
+    assert project == []
+
+
+@pytest.mark.parametrize("code", [0, 1, 7])
+def test_exit_codes_pass_through(code: int) -> None:
+    """What the command returns is what the caller gets."""
+    assert code == dev.run([sys.executable, "-c", f"raise SystemExit({code})"])
+
+
+@POSIX
+def test_a_command_ended_by_a_signal() -> None:
+    """A signal becomes 128 + its number, as in a shell."""
+    assert dev.run([sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]) == 128 + 9
+
+
+def test_commands_run_in_utf8_without_the_banner() -> None:
+    """The generator's banner is off and text is UTF-8, whatever the machine says."""
+    shown = "import os, sys; sys.exit(not (os.environ['NO_MKDOCS_2_WARNING'] == '1' and sys.flags.utf8_mode))"
+    assert dev.run([sys.executable, "-c", shown]) == 0
+
+
+@POSIX
+def test_ctrl_c_waits_for_the_command_and_shows_no_traceback() -> None:
+    """The command gets to end by itself; then the exit code is 130."""
+    child = "try: print('ready', flush=True); input()\nexcept KeyboardInterrupt: print('cleared', flush=True)"
+    parent = f"from scripts import dev; raise SystemExit(dev.run([{sys.executable!r}, '-c', {child!r}]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.communicate() == ("cleared\n", "")
+    assert running.returncode == 130
+
+
+def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
+    """While one holds it, another does not get it; afterwards it does."""
+    path = tmp_path / "deep" / "lock"
+    with dev.one_at_a_time(path, "set-up"), path.open("a+b") as other:
+        assert not dev.try_lock(other.fileno())
+    with path.open("a+b") as other:
+        assert dev.try_lock(other.fileno())
