@@ -13,15 +13,17 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from recall.markup import headings, line_column, links, masked, plain, spans
+from recall.markup import headings, line_column, links, plain, spans
 from recall.model import LEVELS, Place, Record
 from recall.problem import Problem, by_place, did_you_mean, subject_of
 from recall.refs import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from math_core import LatexToMathML
 
     from recall.markup import Heading, Link, Span
     from recall.model import Bank
@@ -79,6 +81,7 @@ _HANDLER = re.compile(
     r"|scroll\w*|search|select\w*|submit|toggle|touch\w+|transition\w+|unload|wheel)\s*=",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(rf"[`$<=#\]]|~~~|{PLACEHOLDER}")
 _FENCE_START = re.compile(r" *(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#-]*")
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:", re.MULTILINE)
@@ -98,11 +101,32 @@ _ADDRESS_IN_FIGURE = re.compile(r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s
 class Passage:
     """One Markdown text of the bank and where it stands."""
 
+    bank: Bank
     key: tuple[str | int, ...]
     """Where it stands in the bank: `("questions", 3, "hint")`, or `("answers", "ndcg-vs-precision")`."""
     text: str
-    subject: str
-    place: Place
+
+    @property
+    def own(self) -> str:
+        """Return the id of the entry that the text belongs to."""
+        if self.is_answer:
+            return str(self.key[1])
+        return str(getattr(self.bank, str(self.key[0]))[self.key[1]].id)
+
+    @property
+    def subject(self) -> str:
+        """Return entry and field as an author knows them."""
+        return self.own if self.is_answer else subject_of(self.own, _field(self.key[2:]))
+
+    @property
+    def place(self) -> Place:
+        """Return where the text begins."""
+        return _place(self.bank, self.key)
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether the text is one field without any sign that a rule looks at: most texts are."""
+        return not self.is_answer and not _SIGNS.search(self.text)
 
     @property
     def field(self) -> str:
@@ -122,12 +146,12 @@ class Passage:
     @cached_property
     def prose(self) -> str:
         """Return the text with code and formulas blanked, offsets unchanged."""
-        return masked(self.text) if "`" in self.text or "$" in self.text or "~~~" in self.text else self.text
+        return "".join(span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text) for span in self.spans)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Return the links and images in prose."""
-        return tuple(links(self.text)) if "](" in self.text else ()
+        """Return the links and images in prose; code and formulas in their words are blanked."""
+        return tuple(links(self.prose)) if "](" in self.text else ()
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -146,7 +170,8 @@ class Passage:
 def run(bank: Bank) -> list[Problem]:
     """Return all that breaks a rule, in the order of files and lines."""
     found = [problem for check in BANK_RULES for problem in check(bank)]
-    found += [problem for passage in passages(bank) for check in TEXT_RULES for problem in check(bank, passage)]
+    marked = (passage for passage in passages(bank) if not passage.is_plain)
+    found += [problem for passage in marked for check in TEXT_RULES for problem in check(bank, passage)]
     return list(by_place(found))
 
 
@@ -160,10 +185,9 @@ def passages(bank: Bank) -> Iterator[Passage]:
     for table in ("questions", "topics", "terms", "sources"):
         for number, record in enumerate(getattr(bank, table)):
             for steps, text in _texts(record, ()):
-                key = (table, number, *steps)
-                yield Passage(key, text, subject_of(record.id, _field(steps)), _place(bank, key))
+                yield Passage(bank, (table, number, *steps), text)
     for identifier, text in bank.answers.items():
-        yield Passage(("answers", identifier), text, identifier, _place(bank, ("answers", identifier)))
+        yield Passage(bank, ("answers", identifier), text)
 
 
 # Rules about the whole bank.
@@ -304,37 +328,12 @@ def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
 
 
 def check_lengths(bank: Bank) -> Iterator[Problem]:
-    """Hints have 30 to 80 words, short answers 90 to 150, long answers 700 to 1,300 (behavioral: 450 to 900) of prose."""
+    """Hints have 30 to 80 words, short answers 90 to 150."""
     for number, question in enumerate(bank.questions):
         for field, bounds in (("hint", HINT_WORDS), ("short_answer", SHORT_ANSWER_WORDS)):
             text = getattr(question, field)
-            if PLACEHOLDER not in text:
-                yield from _length(_problem(bank, ("questions", number, field), ""), len(plain(text).split()), bounds)
-        answer = bank.answers.get(question.id)
-        if answer is not None and PLACEHOLDER not in answer:
-            bounds = BEHAVIORAL_ANSWER_WORDS if question.level == "behavioral" else ANSWER_WORDS
-            place = _place(bank, ("answers", question.id))
-            yield from _length(Problem(place, question.id, ""), _prose_words(answer), bounds)
-
-
-def check_worked_numbers(bank: Bank) -> Iterator[Problem]:
-    """A number in a section "Worked example" is one that the example prints, perhaps rounded; small integers are free."""
-    for identifier, example in bank.examples.items():
-        text = bank.answers.get(identifier, "")
-        printed = [number.replace(",", "") for number in _PRINTED.findall(example.output)]
-        for start, end in _worked_sections(text):
-            prose = _without_links(masked(text))[start:end]
-            for match in _NUMBER.finditer(prose):
-                digits = match[0].removesuffix(match["percent"] or "").lstrip("-\u2212")
-                if (
-                    (match["time"] or "\0") in example.output
-                    or _is_free(digits)
-                    or _was_printed(digits, printed, percent=bool(match["percent"]))
-                ):
-                    continue
-                line, column = line_column(text, start + match.start())
-                place = Place(path=_place(bank, ("answers", identifier)).path, line=line, column=column)
-                yield Problem(place, identifier, f"{match[0]} is not in examples/{identifier}.out: print it there, or correct it")
+            if PLACEHOLDER not in text and (message := _length_fault(len(plain(text).split()), bounds)):
+                yield _problem(bank, ("questions", number, field), message)
 
 
 def check_permalinks(bank: Bank) -> Iterator[Problem]:
@@ -450,18 +449,47 @@ def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
     """An answer shows its example's code and output once each and has a section "Worked example"; no other answer embeds one."""
     if not passage.is_answer:
         return
-    identifier = str(passage.key[1])
+    identifier = passage.own
     shown = Counter(link.target for link in passage.links if link.image and link.target in {"example:code", "example:output"})
     if identifier in bank.examples:
         for target in ("example:code", "example:output"):
             if shown[target] != 1:
                 times = "never" if not shown[target] else f"{shown[target]} times"
                 yield passage.problem(0, f"shows {target} {times}: embed it once, as ![{target[8:].title()}]({target})")
-        if not any(True for _ in _worked_sections(passage.text)):
+        if next(_worked_sections(passage), None) is None:
             yield passage.problem(0, "has an example but no heading '## Worked example'")
     elif shown:
         first = next(link for link in passage.links if link.target in shown)
         yield passage.problem(first.start, f"embeds an example, but examples/{identifier}.py is missing")
+
+
+def check_answer_length(bank: Bank, passage: Passage) -> Iterator[Problem]:
+    """A long answer has 700 to 1,300 words of prose; a behavioral one 450 to 900."""
+    if passage.is_answer and passage.own in bank.question and PLACEHOLDER not in passage.text:
+        bounds = BEHAVIORAL_ANSWER_WORDS if bank.question[passage.own].level == "behavioral" else ANSWER_WORDS
+        prose = _without_links(passage.prose).replace("\0", "")
+        words = sum(any(character.isalnum() for character in word) for word in prose.split())
+        if message := _length_fault(words, bounds):
+            yield Problem(passage.place, passage.subject, message)
+
+
+def check_worked_numbers(bank: Bank, passage: Passage) -> Iterator[Problem]:
+    """A number in a section "Worked example" is one that the example prints, perhaps rounded; small integers are free."""
+    if not passage.is_answer or passage.own not in bank.examples:
+        return
+    output = bank.examples[passage.own].output
+    printed = [number.replace(",", "") for number in _PRINTED.findall(output)]
+    prose = _without_links(passage.prose)
+    for start, end in _worked_sections(passage):
+        for match in _NUMBER.finditer(prose, start, end):
+            digits = match[0].removesuffix(match["percent"] or "").lstrip("-\u2212")
+            if match["time"]:
+                known = match["time"] in output
+            else:
+                known = _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"]))
+            if not known:
+                message = f"{match[0]} is not in examples/{passage.own}.out: print it there, or correct it"
+                yield passage.problem(match.start(), message)
 
 
 def check_headings(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
@@ -585,7 +613,6 @@ BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_figures_self_contained,
     check_levels_of_key_points,
     check_lengths,
-    check_worked_numbers,
     check_permalinks,
     check_used,
     check_source_addresses,
@@ -596,6 +623,8 @@ TEXT_RULES: tuple[Callable[[Bank, Passage], Iterator[Problem]], ...] = (
     check_links,
     check_embeds,
     check_example_shown,
+    check_answer_length,
+    check_worked_numbers,
     check_headings,
     check_code,
     check_math,
@@ -671,26 +700,17 @@ def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Ite
         seen.add(identifier)
 
 
-def _length(problem: Problem, words: int, bounds: tuple[int, int]) -> Iterator[Problem]:
+def _length_fault(words: int, bounds: tuple[int, int]) -> str:
     least, most = bounds
-    if not least <= words <= most:
-        yield Problem(problem.place, problem.subject, f"has {words} words: write {least} to {most:,}")
+    return "" if least <= words <= most else f"has {words} words: write {least} to {most:,}"
 
 
-def _prose_words(text: str) -> int:
-    """Return the number of words outside code, formulas, images and tables' rules."""
-    prose = "".join(span.text for span in spans(text) if span.kind == "prose")
-    prose = re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", " ", prose)
-    return sum(any(character.isalnum() for character in word) for word in prose.split())
-
-
-def _worked_sections(text: str) -> Iterator[tuple[int, int]]:
+def _worked_sections(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield start and end of each section under a heading "Worked example"."""
-    found = list(headings(text))
-    for number, heading in enumerate(found):
+    for number, heading in enumerate(passage.headings):
         if heading.text.strip().lower().startswith("worked example"):
-            after = (other.start for other in found[number + 1 :] if other.level <= heading.level)
-            yield text.find("\n", heading.start) % (len(text) + 1), next(after, len(text))
+            after = (other.start for other in passage.headings[number + 1 :] if other.level <= heading.level)
+            yield heading.start, next(after, len(passage.text))
 
 
 def _without_links(prose: str) -> str:
@@ -705,8 +725,6 @@ def _is_free(digits: str) -> bool:
 
 def _was_printed(digits: str, printed: Iterable[str], *, percent: bool) -> bool:
     """Return whether a printed number equals this one, at the precision of this one; 63% may be printed as 0.63."""
-    if ":" in digits:
-        return False
     value, places = float(digits.replace(",", "")), len(digits.partition(".")[2])
     tolerance = 0.5 * 10**-places + 1e-9
     for number in printed:
@@ -737,11 +755,8 @@ def _reference_fault(bank: Bank, passage: Passage, kind: str, identifier: str) -
     known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
     if identifier not in known:
         return f"unknown {kind} '{_short(identifier)}'{did_you_mean(identifier, known)}"
-    if passage.is_answer:
-        own, own_table = str(passage.key[1]), "questions"
-    else:
-        own, own_table = getattr(bank, str(passage.key[0]))[passage.key[1]].id, str(passage.key[0])
-    if identifier == own and f"{kind}s" == own_table:
+    own = passage.own
+    if identifier == own and f"{kind}s" == ("questions" if passage.is_answer else passage.key[0]):
         return "leads to the page it stands on"
     if passage.is_answer and kind == "source" and own in bank.question and identifier not in bank.question[own].sources:
         return f"source '{identifier}' is not in the 'sources' of '{own}': add it there"
@@ -771,11 +786,11 @@ def _formula_fault(tex: str, *, display: bool) -> tuple[int, str] | None:
 
 
 @cache
-def _converter() -> Any:
+def _converter() -> LatexToMathML:
     """Return the LaTeX converter; imported late, since a bank without formulas needs none."""
-    import math_core
+    from math_core import LatexToMathML
 
-    return math_core.LatexToMathML()
+    return LatexToMathML()
 
 
 @cache

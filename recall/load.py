@@ -13,6 +13,8 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
@@ -43,7 +45,7 @@ TABLE_LIMIT = 1_000_000
 TEXT_LIMIT = 200_000
 """Most bytes that an answer, an example, an output or a figure may have."""
 MOST_PROBLEMS = 1000
-"""Most problems that are told of one YAML file."""
+"""Most problems that are told of one file."""
 DEPTH_LIMIT = 12
 """Deepest nesting of lists and fields in YAML."""
 
@@ -136,6 +138,10 @@ class _Tree:
         documents = 0
         for event in yaml.parse(text, Loader=_LOADER):
             match event:
+                case yaml.ScalarEvent() if stack and isinstance(stack[-1].items, dict) and stack[-1].field is None:
+                    self._name(stack[-1], event)
+                case yaml.ScalarEvent():
+                    self._put(stack, self._scalar(self._place(stack, event), event))
                 case yaml.DocumentStartEvent() if documents:
                     self._stop(event, "a second document: delete this '---' line")
                 case yaml.DocumentStartEvent() if event.version or event.tags:
@@ -149,10 +155,6 @@ class _Tree:
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     items = stack.pop().items
                     self._put(stack, tuple(items) if isinstance(items, list) else items)
-                case yaml.ScalarEvent() if stack and isinstance(stack[-1].items, dict) and stack[-1].field is None:
-                    self._name(stack[-1], event)
-                case yaml.ScalarEvent():
-                    self._put(stack, self._scalar(self._place(stack, event), event))
                 case yaml.AliasEvent():
                     self._put(stack, self._alias(self._place(stack, event), event))
                 case _:
@@ -350,7 +352,7 @@ class _Loading:
             if text is None:
                 continue
             identifier = name.removesuffix(extension)
-            for fault in reading.faults(text):
+            for fault in islice(reading.faults(text), MOST_PROBLEMS):
                 self._report(path, fault.message, fault.line, fault.column, identifier)
             if extension.endswith(".json"):
                 self._check_json(path, text, identifier)
@@ -373,7 +375,7 @@ class _Loading:
         text = self._text(LEDGER, TABLE_LIMIT)
         if text is None:
             return
-        for fault in reading.faults(text):
+        for fault in islice(reading.faults(text), MOST_PROBLEMS):
             self._report(LEDGER, fault.message, fault.line, fault.column)
         written = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line]
         for index, (number, line) in enumerate(written):
@@ -436,9 +438,12 @@ def _line_column(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
+@lru_cache
 def _meaning(text: str) -> str | None:
     """Return what YAML takes a plain text for, or None if it is text."""
-    resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], [])
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1])
+    if not resolvers:
+        return None
     tag = next((tag for tag, pattern in resolvers if pattern.match(text)), None)
     if tag is None:
         return None

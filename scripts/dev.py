@@ -35,7 +35,7 @@ COMMANDS = {
     "build": ("Build the site into site/, strictly; a failed build leaves the last one untouched.", False),
     "check": ("Report every problem of the question bank, each by file and line.", False),
     "test": ("Run all tests, or the sections named: test --list shows them.", True),
-    "fix": ("Format the code; refresh the schemas and the outputs of the examples.", True),
+    "fix": ("Format the code; refresh schemas, outputs of the examples and the ledger of addresses.", True),
     "new-question": ("Add an empty question: new-question <id> --level <level>.", False),
     "help": ("Show this list. After a command, --help shows its options.", False),
 }

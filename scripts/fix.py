@@ -1,4 +1,4 @@
-"""Format the code, and refresh what is made from it: the JSON Schemas in data/ and the outputs of the examples."""
+"""Format the code, and refresh what is made by it: schemas, outputs of the examples, the ledger of addresses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from recall.load import LEDGER, load_bank
+from recall.problem import BankError
+from recall.refs import addresses
 from recall.schema import schemas
 from scripts.dev import INTERRUPTED, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recall.model import Bank
 
 
 class ExampleFailedError(Exception):
@@ -25,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py fix", description=__doc__)
     parser.parse_args(arguments)
     try:
-        left = sum([_format(), _write_schemas(), _write_outputs()])
+        left = sum([_format(), _write_schemas(), _write_outputs(), _extend_ledger()])
     except KeyboardInterrupt:
         return INTERRUPTED
     print("Some problems are left for you: they stand above." if left else "All in order.")
@@ -59,6 +64,15 @@ def write_if_changed(path: Path, text: str) -> None:
         print(f"refreshed {path.relative_to(ROOT).as_posix()}", flush=True)
 
 
+def new_addresses(bank: Bank, docs: Path) -> list[str]:
+    """Return the addresses that the ledger does not hold yet: those made from the bank, then the hand-written pages."""
+    published = {line.partition(" -> ")[0] for line in bank.permalinks}
+    names = (path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md"))
+    pages = sorted(name for name in names if not name.startswith("assets/"))  # notes on the libraries
+    written = ["/" + f"{page}/".removesuffix("index/") for page in pages]
+    return [address for address in dict.fromkeys([*addresses(bank), *written]) if address not in published]
+
+
 def _format() -> int:
     left = 0
     for words in (["format", "."], ["check", "--fix", "."]):
@@ -83,6 +97,19 @@ def _write_outputs() -> int:
                 left += 1
                 print(error, flush=True)
     return left
+
+
+def _extend_ledger() -> int:
+    try:
+        bank = load_bank(ROOT)
+    except BankError:
+        print("The bank has problems: mend what `python3 scripts/dev.py check` names, then run this again for the ledger.")
+        return 1
+    if new := new_addresses(bank, ROOT / "docs"):
+        ledger = ROOT / LEDGER
+        old = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+        write_if_changed(ledger, "".join(f"{line}\n" for line in [*old, *new]))
+    return 0
 
 
 if __name__ == "__main__":

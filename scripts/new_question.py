@@ -9,6 +9,7 @@ import argparse
 import datetime
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,9 +160,8 @@ def _end_of_level(text: str, level: str) -> int:
     """Return where the last entry of the level, or of one before it, ends; comments above the next entry stay with that."""
     order = list(LEVELS)
     starts = [match.start() for match in _BEGIN.finditer(text)]
-    ends = [*starts[1:], len(text)]
     offset = starts[0] if starts else len(text)
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         found = _LEVEL.search(text, start, end)
         if found and found["level"] in order and order.index(found["level"]) <= order.index(level):
             between = _BETWEEN.search(text.replace("\r\n", " \n"), start, end) if end != len(text) else None

@@ -157,7 +157,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # there it would let two servers share a port
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class has it
         """Say nothing when a browser drops a connection; report the rest."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall.load import load_bank
@@ -12,7 +15,6 @@ from recall.refs import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 def words(count: int) -> str:
@@ -231,12 +233,13 @@ def write_files(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
-def ledger(root: Path) -> str:
-    """Return the ledger of addresses of the bank below a root."""
-    return "".join(f"{address}\n" for address in addresses(load_bank(root)))
+@cache
+def ledger() -> str:
+    """Return the ledger of addresses of the tiny bank."""
+    with tempfile.TemporaryDirectory() as folder:
+        return "".join(f"{address}\n" for address in addresses(load_bank(write_files(Path(folder), bank_files()))))
 
 
 def write_bank(root: Path) -> Path:
     """Write the tiny bank, with its ledger, below a root and return the root."""
-    write_files(root, bank_files())
-    return write_files(root, {"data/permalinks.txt": ledger(root)})
+    return write_files(root, {**bank_files(), "data/permalinks.txt": ledger()})

@@ -269,7 +269,8 @@ ODD_FILES = {
     "dots-for-a-name": (odd_name("data/answers/x..md"), f"data/answers/x..md: {_NAMED}"),
     "differs-in-case": (
         twin("data/answers/Recall-Basics.md"),
-        "data/answers/Recall-Basics.md: differs from recall-basics.md only in case, and some computers cannot hold both: delete one",
+        "data/answers/Recall-Basics.md: differs from recall-basics.md only in case, "
+        "and some computers cannot hold both: delete one",
     ),
 }
 
@@ -287,12 +288,14 @@ def test_a_linked_table_is_refused(bank_root: Path) -> None:
     """The bank itself may not be a link either."""
     linked("data/questions.yaml", "/etc/hostname")(bank_root)
 
-    assert ["data/questions.yaml: must be a plain file, not a link, folder or device"] == found(bank_root)
+    assert found(bank_root) == ["data/questions.yaml: must be a plain file, not a link, folder or device"]
 
 
 def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
     """What editors and desktops leave behind is no fault."""
-    write_files(bank_root, {"data/.DS_Store": "x", "examples/Thumbs.db": "x", "examples/__pycache__/a.pyc": "x", "data/paths.yaml": "x"})
+    write_files(
+        bank_root, {"data/.DS_Store": "x", "examples/Thumbs.db": "x", "examples/__pycache__/a.pyc": "x", "data/paths.yaml": "x"}
+    )
 
     assert found(bank_root) == []
 
@@ -311,7 +314,7 @@ ODD_BUT_GOOD = {
     "jinja-in-code": "`{{ x }}` and `<script>`",
     "entity": "AT&amp;T &lt;",
     "attribute-list": "text {: .klass }",
-    "quotes": "she said \"no\" — it's fine",
+    "quotes": 'she said "no" — it\'s fine',
     "hash": "the #1 item",
     "colon": "remember: order",
     "asterisks": "*emphasis* and 2 * 3 * 4",

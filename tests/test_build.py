@@ -73,7 +73,11 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
     ("file", "text", "problem"),
     [
         ("docs/index.md", "# Home\n\n[away](nowhere.md)\n", "WARNING -  Doc file 'index.md' contains a link 'nowhere.md'"),
-        ("hooks.py", "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n", "a\nb\n"),
+        (
+            "hooks.py",
+            "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n",
+            "a\nb\n",
+        ),
         ("hooks.py", "def on_post_build(config):\n    raise OSError('late')\n", "OSError: late"),
         ("mkdocs.yml", "site_name: [\n", "expected the node content"),
     ],

@@ -47,8 +47,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     [
         ((3, 11, 5), ""),
         ((3, 14, 0), ""),
-        ((3, 11, 4), "Recall@k needs Python 3.11.5 or newer, and this is Python 3.11.4: https://www.python.org/downloads/ has one."),
-        ((3, 6, 0), "Recall@k needs Python 3.11.5 or newer, and this is Python 3.6.0: https://www.python.org/downloads/ has one."),
+        (
+            (3, 11, 4),
+            "Recall@k needs Python 3.11.5 or newer, and this is Python 3.11.4: https://www.python.org/downloads/ has one.",
+        ),
+        (
+            (3, 6, 0),
+            "Recall@k needs Python 3.11.5 or newer, and this is Python 3.6.0: https://www.python.org/downloads/ has one.",
+        ),
     ],
 )
 def test_an_old_python_is_told_so(version: tuple[int, ...], sentence: str) -> None:

@@ -7,14 +7,17 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from recall.schema import schemas
 from scripts import dev
-from scripts.fix import ExampleFailedError, example_output
+from scripts.fix import ExampleFailedError, example_output, new_addresses
+
+if TYPE_CHECKING:
+    from recall.model import Bank
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
@@ -193,6 +196,18 @@ def test_the_schemas_are_those_of_the_model(name: str) -> None:
 def test_an_example_prints_its_output(example: Path) -> None:
     """What stands in the page is what the program prints; `fix` writes it."""
     assert example_output(example) == example.with_suffix(".out").read_text(encoding="utf-8"), "run python3 scripts/dev.py fix"
+
+
+def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
+    """A new address, of the bank or of a hand-written page, is added once; one that is there or leads elsewhere is not."""
+    docs = tmp_path / "pages"
+    (docs / "about").mkdir(parents=True)
+    for name in ("index.md", "about/index.md", "about/data.md"):
+        (docs / name).touch()
+    first, second, *others = new_addresses(bank.model_copy(update={"permalinks": ()}), docs)
+    assert {"/", "/about/", "/about/data/"} <= {*others}
+    assert others == new_addresses(bank.model_copy(update={"permalinks": (first, f"{second} -> {first}")}), docs)
+    assert new_addresses(bank.model_copy(update={"permalinks": (first, second, *others)}), docs) == []
 
 
 def test_an_example_that_fails_is_named(tmp_path: Path) -> None:

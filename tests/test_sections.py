@@ -95,7 +95,9 @@ def test_a_site_that_cannot_be_built_fails_each_section_that_needs_it(monkeypatc
         assert runner.run_section("x", section).outcome == "failed"
 
 
-def test_dead_links_and_anchors_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_dead_links_and_anchors_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Relative, absolute and full addresses of the site and their anchors are followed; other hosts are not."""
     site = tmp_path / "site"
     (site / "b").mkdir(parents=True)
@@ -126,7 +128,9 @@ def test_differences_are_seen_byte_by_byte(tmp_path: Path) -> None:
 
 def test_the_path_of_the_site_comes_from_its_sitemap(tmp_path: Path) -> None:
     """The first address is the home page's."""
-    (tmp_path / "sitemap.xml").write_text("<url><loc>https://a.example/b/</loc></url><url><loc>https://a.example/b/c/</loc></url>")
+    (tmp_path / "sitemap.xml").write_text(
+        "<url><loc>https://a.example/b/</loc></url><url><loc>https://a.example/b/c/</loc></url>"
+    )
     assert runner.base_path(tmp_path) == ("/b/", "https://a.example")
 
 

@@ -33,6 +33,6 @@ def effective_rank(points: list[tuple[float, float]]) -> float:
 values = []
 for order, (name, points) in enumerate(CLOUDS.items()):
     cosine = f"{mean_cosine(points):.2f}".replace("-", "\u2212")
-    title = f"{name}|mean cosine {cosine}|effective rank {effective_rank(points):.1f} of 2"
+    title = f"{name}|mean cosine {cosine}|effective rank {effective_rank(points):.1f}"
     values += [{"cloud": title, "order": order, "x": round(x, 2), "y": round(y, 2)} for x, y in points]
 print(json.dumps(values))

@@ -18,7 +18,7 @@ for order, (name, moved) in enumerate((("as shown", ()), ("1 and 2 exchanged", (
     if moved:
         first, second = moved
         grades[first - 1], grades[second - 1] = grades[second - 1], grades[first - 1]
-    title = f"{name}: {sum(terms(grades)) / ideal:.3f}"
+    title = f"{name}|NDCG {sum(terms(grades)) / ideal:.3f}"
     for rank, (grade, term) in enumerate(zip(grades, terms(grades), strict=True), start=1):
         item = "exchanged" if rank in moved else "in place"
         values.append({"list": title, "order": order, "rank": rank, "grade": grade, "term": round(term, 3), "item": item})

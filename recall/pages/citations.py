@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING
 from recall.refs import escaped
 
 if TYPE_CHECKING:
-    from recall.model import Author, Source
+    from recall.model import Source
 
 _MOST_AUTHORS = 6
 
 
 def citation(source: Source) -> str:
     """Return the reference as Markdown: `Järvelin and Kekäläinen. [*Title*](address). ACM TOIS 20(4), 2002.`"""
+    who = f"{authors(source)}. " if source.author else ""
+    return f"{escaped(who)}[*{escaped(source.title)}*]({source.address}). {escaped(place_of_publication(source))}."
+
+
+def place_of_publication(source: Source) -> str:
+    """Return where and when it appeared: `ACM TOIS 20(4), 2002`."""
     number = f" {source.volume}" if source.volume else ""
     number += f"({source.issue})" if source.issue else ""
-    where = ", ".join(part for part in ((source.container_title or "") + number, source.publisher, str(source.year)) if part)
-    who = f"{_authors(source.author)}. " if source.author else ""
-    return f"{escaped(who)}[*{escaped(source.title)}*]({source.address}). {escaped(where)}."
+    return ", ".join(part for part in ((source.container_title or "") + number, source.publisher, str(source.year)) if part)
 
 
-def _authors(authors: tuple[Author, ...]) -> str:
-    names = [author.family or author.literal or "" for author in authors]
+def authors(source: Source) -> str:
+    """Return the family names of the authors: all of a few, the first of many, nothing when there are none."""
+    names = [author.family or author.literal or "" for author in source.author]
+    if not names:
+        return ""
     if names[-1] == "et al.":
         return " ".join([", ".join(names[:-1]), "et al"])
     if len(names) > _MOST_AUTHORS:

@@ -4,4 +4,10 @@ import "./elements/copy-button.js";
 import "./elements/palette-switch.js";
 import "./elements/search-dialog.js";
 
+/** Keys that the theme's script turns into "previous page" and "next page": they would need an off switch (WCAG 2.1.4). */
+const THEME_KEYS = new Set(["p", "n", ",", "."]);
+document.addEventListener("keydown", (event) => {
+  if (THEME_KEYS.has(event.key)) event.stopPropagation();
+});
+
 if (document.querySelector("question-browser")) import("./elements/question-browser.js");

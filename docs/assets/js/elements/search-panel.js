@@ -68,6 +68,7 @@ export class SearchPanel extends HTMLElement {
   /** Scrolls with the chosen row: no stop of its own for the Tab key. */
   #body = make("div", { class: "search__body", tabindex: "-1" }, this.#message, this.#list);
   #status = make("div", { class: "search__status", role: "status" });
+  #shortcuts = make("input", { class: "search__box", type: "checkbox" });
   #dialog = make("dialog", { class: "search", "aria-label": "Search" });
   /** @type {Index | undefined} */
   #index;
@@ -92,11 +93,13 @@ export class SearchPanel extends HTMLElement {
       { class: "search__keys", "aria-hidden": "true" },
       ...[["↑ ↓", "choose"], ["Enter", "open"], ["Esc", "close"]].map(([key = "", does = ""]) => make("span", {}, make("kbd", {}, key), ` ${does}`)),
     );
+    const names = ["/", "s", "f"].flatMap((key) => [" ", make("kbd", {}, key)]);
+    const shortcuts = make("label", { class: "search__shortcuts" }, this.#shortcuts, make("span", {}, "Shortcuts", ...names));
     this.#dialog.append(
       make("div", { class: "search__bar" }, this.#input, close),
       make("div", { class: "search__filters" }, this.#level, this.#topic),
       this.#body,
-      keys,
+      make("div", { class: "search__foot" }, keys, shortcuts),
       this.#status,
     );
     this.append(this.#dialog);
@@ -106,6 +109,7 @@ export class SearchPanel extends HTMLElement {
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
     this.#level.addEventListener("change", () => this.#update());
     this.#topic.addEventListener("change", () => this.#update());
+    this.#shortcuts.addEventListener("change", () => this.dispatchEvent(new CustomEvent("shortcuts", { detail: this.#shortcuts.checked })));
     this.#dialog.addEventListener("click", (event) => this.#clicked(event));
     this.#dialog.addEventListener("close", () => this.#announce(""));
   }
@@ -126,11 +130,17 @@ export class SearchPanel extends HTMLElement {
     this.#update();
   }
 
-  open() {
+  /**
+   * @param {boolean} shortcuts  Single keys open the search: the box at the foot says so and changes it (event `shortcuts`).
+   * @param {string} ahead  What the reader has typed already.
+   */
+  open(shortcuts, ahead) {
     if (this.#dialog.open) return;
+    this.#shortcuts.checked = shortcuts;
     this.#dialog.showModal();
+    if (ahead) this.#input.value = ahead;
     this.#input.focus();
-    this.#input.select();
+    if (!ahead) this.#input.select();
     if (this.#failed) this.load();
     else this.#update();
   }

@@ -4,7 +4,11 @@
  * What the site remembers about a reader, under one key that carries the site's path: project sites of one owner share an
  * origin. What is read is untrusted: anything unexpected counts as "nothing remembered".
  *
- * @typedef {{ version: 1, palette?: "light" | "dark" }} Settings
+ * @typedef {object} Settings
+ * @property {1} version
+ * @property {"light" | "dark"} [palette] Absent: the system's.
+ * @property {boolean} [shortcuts] Whether single keys open the search. Absent: they do.
+ *
  * @typedef {() => Pick<Storage, "getItem" | "setItem">} Store a function, because merely naming a blocked store throws
  */
 
@@ -23,6 +27,7 @@ export function readSettings(store, scope) {
   try {
     const stored = JSON.parse(store().getItem(key(scope)) ?? "null");
     if (stored?.palette === "light" || stored?.palette === "dark") settings.palette = stored.palette;
+    if (typeof stored?.shortcuts === "boolean") settings.shortcuts = stored.shortcuts;
   } catch {
     // Blocked or corrupt: nothing is remembered.
   }

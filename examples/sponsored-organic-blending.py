@@ -1,0 +1,60 @@
+"""Run a small ad auction, then blend ads into ten organic slots."""
+
+BIDS = {"S1": (2.00, 0.010), "S2": (0.80, 0.030), "S3": (5.00, 0.003)}
+
+
+def auction(believed):
+    """Return winner and price per click of a second-price auction."""
+    score = {ad: bid * believed[ad] for ad, (bid, _) in BIDS.items()}
+    first, second = sorted(score, key=score.get, reverse=True)[:2]
+    return first, score[second] / believed[first]
+
+
+true = {ad: rate for ad, (_, rate) in BIDS.items()}
+print("click model   S1  S2  S3  winner  price  truly earned")
+for name, factor in (("calibrated", 1), ("S1 tripled", 3)):
+    believed = true | {"S1": true["S1"] * factor}
+    winner, price = auction(believed)
+    scores = (f"{1000 * BIDS[ad][0] * believed[ad]:4.0f}" for ad in BIDS)
+    print(f"{name:<12}" + "".join(scores) + f"{winner:>8}{price:>7.3f}"
+          f"{1000 * price * true[winner]:>14.1f}")
+print("(scores and earnings per thousand shows)")
+
+organic, ad, revenue = 0.05, 0.02, 0.024
+print(f"\none slot: the ad wins above lambda {(organic - ad) / revenue:.2f}")
+
+SEEN = [1 / (1 + 0.15 * slot) for slot in range(10)]  # chance of a look
+ORGANIC = [0.080, 0.070, 0.062, 0.056, 0.052,
+           0.049, 0.046, 0.044, 0.042, 0.040]
+ADS = [(0.045, 0.030), (0.035, 0.024), (0.030, 0.020), (0.010, 0.030)]
+FLOOR, CAP, GAP = 0.02, 3, 2  # least user value, ads a page, organic between
+
+
+def page(weight):
+    """Return slots of ads, user value and revenue of a greedy page."""
+    ads = sorted((ad for ad in ADS if ad[0] >= FLOOR),
+                 key=lambda ad: -(ad[0] + weight * ad[1]))
+    items, slots, value, money = list(ORGANIC), [], 0.0, 0.0
+    for slot, seen in enumerate(SEEN):
+        room = len(slots) < CAP and slot > 0 and ads
+        room = room and (not slots or slot - slots[-1] > GAP)
+        if room and ads[0][0] + weight * ads[0][1] > items[0]:
+            user, paid = ads.pop(0)
+            slots.append(slot)
+        else:
+            user, paid = items.pop(0), 0.0
+        value, money = value + seen * user, money + seen * paid
+    return [slot + 1 for slot in slots], value, money
+
+
+base = page(0)[1]
+print("\nlambda  ads in slots  user value  change  revenue")
+for weight in (0, 0.25, 0.5, 1.0, 2.0):
+    slots, value, money = page(weight)
+    print(f"{weight:>6.2f}  {' '.join(map(str, slots)) or '-':<12}"
+          f"{value:>12.3f}{value / base - 1:>8.1%}{money:>9.4f}")
+
+print("\nads a page  click rate  clicks a page")
+for load, rate in ((2, 0.020), (3, 0.020), (3, 0.017)):
+    print(f"{load:>10}{rate:>12.3f}{load * rate:>15.3f}")
+print(f"the third ad stops paying below a click rate of {0.040 / 3:.4f}")

@@ -1,0 +1,220 @@
+"""The PDF study guides: study, self-test and interviewer editions, and one guide per level.
+
+Each guide is Typst source made from the bank and set under PDF/UA-1, which refuses a formula or figure without a text.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recall.exports.typeset import Typesetter
+from recall.figures import svg_for_print
+from recall.model import LEVELS
+from recall.pages.citations import authors, place_of_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recall.model import Bank, Question
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+TEMPLATE = Path(__file__).with_name("guide.typ")
+FONTS = Path(__file__).parents[1] / "assets" / "fonts"
+_MATH_PRELUDE = ""
+
+
+def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
+    """Return the study edition: everything, answers open, then glossary, sources and index of terms."""
+    writer = Typesetter(bank, _labels(bank, bank.questions, terms=True))
+    body = ["#contents()"]
+    for level, title in LEVELS.items():
+        asked = bank.of_level(level)
+        body.append(_chapter(level, title, asked))
+        body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
+    body += [_glossary(bank, writer), _sources(bank, [source.id for source in bank.sources]), _index(bank)]
+    subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
+    return _pdf(bank, writer, "Study guide", subtitle, body, paper, cache)
+
+
+def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -> bytes:
+    """Return the study edition of one level, with the sources that its questions cite."""
+    asked = bank.of_level(level)
+    writer = Typesetter(bank, _labels(bank, asked, terms=False))
+    cited = [source.id for source in bank.sources if any(source.id in question.sources for question in asked)]
+    body = ["#contents()", _chapter(level, LEVELS[level], asked)]
+    body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
+    body.append(_sources(bank, cited))
+    subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
+    return _pdf(bank, writer, LEVELS[level], subtitle, body, paper, cache)
+
+
+def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
+    """Return the self-test edition: prompts and nudges with room to write, then hints, then answers."""
+    writer = Typesetter(bank, set())
+    body = ["#contents(depth: 1)"]
+    for level, title in LEVELS.items():
+        asked = bank.of_level(level)
+        body.append(_chapter(level, title, asked))
+        for number, question in enumerate(asked):
+            turn = "#pagebreak(weak: true)\n" if number % 2 == 0 and number else ""
+            nudges = "".join(f"- {writer.inline(nudge)}\n" for nudge in question.nudges)
+            pages = f"Hint on page #page-of(<hint-{question.id}>), answer on page #page-of(<answer-{question.id}>)"
+            body.append(
+                f"{turn}#block(height: 46%, breakable: false)["
+                f"#prompt([{writer.inline(question.prompt)}], [{question.minutes} minutes. {pages}], {_quoted(f'question-{question.id}')})\n"
+                f"#text(size: 8.8pt, fill: muted)[\n{nudges}]\n#lines(7)]"
+            )
+    for part, title, note in (
+        ("hint", "Hints", "What a strong answer covers. Look here before you look at the answers."),
+        ("answer", "Answers", "What to say in a minute, and the points to check yourself against."),
+    ):
+        body.append(f"#chapter([{title}], [{note}], {_quoted(part)})")
+        for question in bank.questions:
+            back = f"asked on page #page-of(<question-{question.id}>)"
+            body.append(f"#prompt([{writer.inline(question.prompt)}], [{LEVELS[question.level]}, {back}], {_quoted(f'{part}-{question.id}')})")
+            body.append(writer.inline(question.hint) if part == "hint" else _spoken(writer, question))
+    subtitle = f"{len(bank.questions)} recommender interview questions with room to write; hints and answers at the back"
+    return _pdf(bank, writer, "Self-test", subtitle, body, paper, cache)
+
+
+def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
+    """Return the interviewer's edition: a page per question with rubric, probes, variants, red flags and room; scorecards."""
+    writer = Typesetter(bank, set())
+    body = ["#contents()"]
+    for level, title in LEVELS.items():
+        asked = bank.of_level(level)
+        body.append(_chapter(level, title, asked))
+        body += [_interviewed(bank, writer, question, first=question is asked[0]) for question in asked]
+    body.append('#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")')
+    body += ["#scorecard([Four questions], 4)", "#pagebreak()", "#scorecard([Six questions], 6)"]
+    subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
+    return _pdf(bank, writer, "Interviewer guide", subtitle, body, paper, cache)
+
+
+def _labels(bank: Bank, questions: Iterable[Question], *, terms: bool) -> set[str]:
+    asked = list(questions)
+    labels = {f"question-{question.id}" for question in asked}
+    labels |= {f"source-{source}" for question in asked for source in question.sources}
+    return labels | ({f"term-{term.id}" for term in bank.terms} if terms else set())
+
+
+def _chapter(level: str, title: str, asked: tuple[Question, ...]) -> str:
+    note = f"{len(asked)} questions, {sum(question.minutes for question in asked)} minutes"
+    return f"#chapter([{Typesetter.escaped(title)}], [{note}], {_quoted(f'level-{level}')})"
+
+
+def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool) -> str:
+    parts = [] if first else ["#pagebreak(weak: true)"]
+    parts += [_head(bank, writer, question), "#section[Hint]", writer.inline(question.hint), _spoken(writer, question)]
+    if question.id in bank.answers:
+        parts.append(writer.blocks(bank.answers[question.id], depth=1, example=bank.examples.get(question.id)))
+    if question.pitfalls:
+        parts.append("#section[What goes wrong]")
+        parts += [f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])" for p in question.pitfalls]
+    parts += _rubric_probes_variants(writer, question)
+    cited = ", ".join(f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]" for source in question.sources)
+    parts.append(f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])")
+    return "\n\n".join(parts)
+
+
+def _interviewed(bank: Bank, writer: Typesetter, question: Question, *, first: bool) -> str:
+    parts = [] if first else ["#pagebreak(weak: true)"]
+    parts += [_head(bank, writer, question), "#set text(size: 8.8pt)", *_rubric_probes_variants(writer, question)]
+    if question.pitfalls:
+        flags = "".join(f"- “{writer.inline(pitfall.claim)}”\n" for pitfall in question.pitfalls)
+        parts.append(f"#section[Red flags]\n\n{flags}")
+    parts.append("#section[Notes]\n#lines(4)")
+    return "#[\n" + "\n\n".join(parts) + "\n]"
+
+
+def _rubric_probes_variants(writer: Typesetter, question: Question) -> Iterator[str]:
+    if question.rubric:
+        bands = ", ".join(f"({_quoted(band.capitalize())}, [{writer.inline(text)}])" for band, text in question.rubric)
+        yield f"#section[Rubric]\n#band-table({bands})"
+    if question.probes:
+        yield "#section[Probes]"
+        for probe in question.probes:
+            yield f"#probe([{writer.inline(probe.ask)}], [{probe.kind}], [{writer.inline(probe.listen_for)}])"
+    if question.variants:
+        yield "#section[Variants]"
+        for variant in question.variants:
+            yield f"#variant([{writer.inline(variant.ask)}], [{writer.inline(variant.answer)}])"
+
+
+def _head(bank: Bank, writer: Typesetter, question: Question) -> str:
+    topics = ", ".join(bank.topic[topic].title for topic in question.topics)
+    facts = f"{LEVELS[question.level]}, {question.minutes} minutes. {topics}"
+    return f"#prompt([{writer.inline(question.prompt)}], [{Typesetter.escaped(facts)}], {_quoted(f'question-{question.id}')})"
+
+
+def _spoken(writer: Typesetter, question: Question) -> str:
+    points = ", ".join(f"({_quoted(point.kind)}, [{writer.inline(point.text)}])" for point in question.key_points)
+    return f"#section[In a minute]\n\n{writer.inline(question.short_answer)}\n\n#section[Key points]\n\n#key-points({points})"
+
+
+def _glossary(bank: Bank, writer: Typesetter) -> str:
+    parts = [f"#chapter([Glossary], [{len(bank.terms)} terms by topic], \"glossary\")"]
+    for topic in bank.topics:
+        parts.append(f"#heading(level: 2)[{Typesetter.escaped(topic.title)}] #label({_quoted(f'topic-{topic.id}')})")
+        for term in bank.terms_of(topic.id):
+            also = f"[Also: {Typesetter.escaped(', '.join(term.aliases))}]" if term.aliases else "none"
+            name, definition = Typesetter.escaped(term.name), Typesetter.escaped(term.definition)
+            parts.append(f"#term-entry([{name}], [{definition}], [{writer.inline(term.more)}], {also}, {_quoted(f'term-{term.id}')})")
+    return "\n\n".join(parts)
+
+
+def _sources(bank: Bank, cited: list[str]) -> str:
+    parts = [f"#chapter([Sources], [{len(cited)} papers, books, laws and documents], \"sources\")"]
+    ordered = sorted((bank.source[identifier] for identifier in cited), key=lambda source: (authors(source).casefold(), source.year, source.id))
+    for number, source in enumerate(ordered, 1):
+        who = f"{authors(source)}. " if source.author else ""
+        body = f"{Typesetter.escaped(who)}#emph[{Typesetter.escaped(source.title)}]. {Typesetter.escaped(place_of_publication(source))}."
+        parts.append(f"#reference([{number}], [{body}], {_quoted(source.address)}, {_quoted(f'source-{source.id}')})")
+    return "\n\n".join(parts)
+
+
+def _index(bank: Bank) -> str:
+    ordered = sorted(bank.terms, key=lambda term: (term.name.casefold(), term.id))
+    entries = ",\n  ".join(f"({_quoted(term.id)}, {_quoted(term.name)}, {_quoted(f'term-{term.id}')})" for term in ordered)
+    return f'#chapter([Index of terms], [Bold: where the term is explained], "index")\n\n#index(\n  {entries},\n)'
+
+
+def _short(bank: Bank, identifier: str) -> str:
+    source = bank.source[identifier]
+    return Typesetter.escaped(f"{authors(source) or source.title}, {source.year}")
+
+
+def _quoted(text: str) -> str:
+    return Typesetter.string(text)
+
+
+def _pdf(bank: Bank, writer: Typesetter, title: str, subtitle: str, body: Iterable[str], paper: str, cache: Path | None) -> bytes:
+    import typst
+
+    reviewed = max(question.reviewed for question in bank.questions)
+    date = f"datetime(year: {reviewed.year}, month: {reviewed.month}, day: {reviewed.day})"
+    opening = f"Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k."
+    source = "\n\n".join(
+        [
+            '#import "guide.typ": *',
+            f"#show: guide.with(title: {_quoted(title)}, subtitle: {_quoted(subtitle)}, date: {date}, "
+            f"paper: {_quoted(PAPERS[paper])}, opening: [{opening}])",
+            *body,
+        ]
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "figures").mkdir()
+        for name in sorted(writer.figures):
+            (root / "figures" / f"{name}.svg").write_text(svg_for_print(bank.figures[name], cache), encoding="utf-8")
+        (root / "guide.typ").write_bytes(TEMPLATE.read_bytes())
+        (root / "main.typ").write_text(source, encoding="utf-8")
+        pdf = typst.compile(
+            str(root / "main.typ"), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards=["ua-1"]
+        )
+    if not isinstance(pdf, bytes):
+        msg = "a guide must be one file"
+        raise TypeError(msg)
+    return pdf

@@ -1,0 +1,208 @@
+"""Bank text as Typst markup, for the PDF study guides.
+
+The same Markdown reader as the site's makes HTML of a text; a walk over that makes Typst. An element that the walk does not
+know is an error, so nothing is ever dropped in silence. Formulas go from LaTeX to Typst's own notation and keep their TeX as
+the text that a screen reader speaks.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+import markdown
+
+from recall.markup import spans
+from recall.refs import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from recall.model import Bank, Example
+
+_MARKS = re.compile(r"([\\#$*_`<>@\[\]~=+\-/{}|^&])")
+_PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
+_INLINE = {"em": "emph", "strong": "strong", "sub": "sub", "sup": "super"}
+
+
+class TypesetError(ValueError):
+    """A text cannot be set: it holds an element that the guides have no form for, or a formula that Typst has not."""
+
+
+class Typesetter:
+    """Turns texts of one document into Typst.
+
+    `targets` are the labels that the document holds (`term-ndcg`, `question-ndcg-vs-precision`, `source-jarvelin02`): a
+    reference to one of them becomes a link, any other reference just its words. The ids of figures that were set are
+    collected in `figures`.
+    """
+
+    def __init__(self, bank: Bank, targets: Collection[str]) -> None:
+        """Keep the bank and the labels that links may lead to."""
+        self._bank = bank
+        self._targets = targets
+        self._formulas: list[str] = []
+        self._example: Example | None = None
+        self._depth = 0
+        self.figures: set[str] = set()
+
+    def blocks(self, text: str, *, depth: int = 0, example: Example | None = None) -> str:
+        """Return a text of several paragraphs; its headings are moved `depth` levels down. Raises TypesetError."""
+        self._example = example
+        self._depth = depth
+        return "\n\n".join(filter(None, (self._block(element) for element in self._elements(text)))) + "\n"
+
+    def inline(self, text: str) -> str:
+        """Return a text of one paragraph, without the paragraph. Raises TypesetError when there are more."""
+        elements = list(self._elements(text))
+        if [element.tag for element in elements] not in ([], ["p"]):
+            msg = f"not one paragraph: {text[:60]!r}"
+            raise TypesetError(msg)
+        return "".join(self._content(element) for element in elements).strip()
+
+    @staticmethod
+    def escaped(text: str) -> str:
+        """Return plain text in which no character is Typst markup."""
+        return re.sub(r"(?m)^(\s*\d+)\.", r"\1\\.", _MARKS.sub(r"\\\1", text))
+
+    @staticmethod
+    def string(text: str) -> str:
+        """Return a Typst string literal."""
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+    def _elements(self, text: str) -> list[ET.Element]:
+        self._formulas = []
+        pieces = []
+        for span in spans(text):
+            if span.kind == "math":
+                pieces.append(f"\ue000{len(self._formulas)}\ue001")
+                self._formulas.append(_equation(span.tex, display=span.display))
+            else:
+                pieces.append(span.text if span.kind in {"code", "fence"} else escaped(span.text))
+        html = markdown.markdown("".join(pieces), extensions=["tables", "fenced_code"], output_format="xhtml")
+        return list(ET.fromstring(f"<div>{html}</div>"))  # noqa: S314 - made here, from text in which nothing is markup
+
+    def _block(self, element: ET.Element) -> str:
+        match element.tag:
+            case "p":
+                return self._paragraph(element)
+            case "h2" | "h3" | "h4":
+                return f"#heading(level: {int(element.tag[1]) + self._depth}, outlined: false)[{self._content(element)}]"
+            case "ul" | "ol":
+                name = "list" if element.tag == "ul" else "enum"
+                return f"#{name}({', '.join(f'[{self._item(item)}]' for item in element)})"
+            case "blockquote":
+                return f"#quote(block: true)[{''.join(self._block(child) for child in element)}]"
+            case "pre":
+                code = element[0]
+                language = (code.get("class") or "language-text").removeprefix("language-")
+                return _raw("".join(code.itertext()), language)
+            case "table":
+                return self._table(element)
+            case "hr":
+                return "#line(length: 100%)"
+            case _:
+                msg = f"no form for <{element.tag}>"
+                raise TypesetError(msg)
+
+    def _paragraph(self, element: ET.Element) -> str:
+        if len(element) == 1 and element[0].tag == "img" and not (element.text or element[0].tail or "").strip():
+            return self._embed(element[0])
+        return self._content(element)
+
+    def _embed(self, image: ET.Element) -> str:
+        scheme, _, name = image.get("src", "").partition(":")
+        if scheme == "example" and self._example:
+            code = name == "code"
+            text = self._example.code if code else self._example.output
+            label = f"examples/{self._example.id}.py" if code else "Output"
+            return f"#listing({Typesetter.string(label)}, {_raw(text.strip(), 'python' if code else 'text')[1:]})"
+        if scheme != "figure":
+            msg = f"no form for the image {image.get('src')!r}"
+            raise TypesetError(msg)
+        self.figures.add(name)
+        caption = image.get("title")
+        shown = f", caption: [{Typesetter.escaped(caption)}]" if caption else ""
+        return f"#drawing({Typesetter.string(f'figures/{name}.svg')}, {Typesetter.string(' '.join((image.get('alt') or '').split()))}{shown})"
+
+    def _item(self, item: ET.Element) -> str:
+        if any(child.tag in {"p", "ul", "ol", "pre"} for child in item):
+            first = Typesetter.escaped(item.text or "").strip()
+            return "\n\n".join(filter(None, [first, *(self._block(child) for child in item)]))
+        return self._content(item)
+
+    def _table(self, table: ET.Element) -> str:
+        rows = [list(row) for row in table.iter("tr")]
+        aligns = ", ".join(_alignment(cell) for cell in rows[0])
+        cells = [[f"[{self._content(cell).strip()}]" for cell in row] for row in rows]
+        body = ",\n  ".join(", ".join(row) for row in cells[1:])
+        return f"#sheet({len(rows[0])}, ({aligns},),\n  table.header({', '.join(cells[0])}),\n  {body},\n)"
+
+    def _content(self, element: ET.Element) -> str:
+        parts = [self._text(element.text)]
+        for child in element:
+            parts += [self._span(child), self._text(child.tail)]
+        return "".join(parts)
+
+    def _span(self, element: ET.Element) -> str:
+        match element.tag:
+            case "code":
+                return _raw("".join(element.itertext()), None)
+            case "br":
+                return "#linebreak()"
+            case "a":
+                return self._link(element)
+            case name if name in _INLINE:
+                return f"#{_INLINE[name]}[{self._content(element)}]"
+            case _:
+                msg = f"no form for <{element.tag}> in a line"
+                raise TypesetError(msg)
+
+    def _link(self, element: ET.Element) -> str:
+        target = element.get("href", "")
+        kind, _, name = target.partition(":")
+        content = self._content(element)
+        if kind in {"term", "question", "topic", "source", "level"}:
+            label = f"{kind}-{name}"
+            mark = f"#mark({Typesetter.string(name)})" if kind == "term" else ""
+            return f"{mark}#link(label({Typesetter.string(label)}))[{content}]" if label in self._targets else f"{mark}{content}"
+        if target.startswith("#"):
+            return content
+        return f"#link({Typesetter.string(target)})[{content}]#footnote(raw({Typesetter.string(target)}))"
+
+    def _text(self, text: str | None) -> str:
+        return _PLACEHOLDER.sub(lambda match: self._formulas[int(match[1])], Typesetter.escaped(text or ""))
+
+
+def _raw(text: str, language: str | None) -> str:
+    if language is None:
+        return f"#raw({Typesetter.string(text)})"
+    named = "" if language == "text" else f", lang: {Typesetter.string(language)}"
+    return f"#raw({Typesetter.string(text.rstrip())}, block: true{named})"
+
+
+def _alignment(cell: ET.Element) -> str:
+    found = re.search(r"text-align:\s*(left|right|center)", cell.get("style", ""))
+    return found[1] if found else "left"
+
+
+def _equation(tex: str, *, display: bool) -> str:
+    return f"#math.equation(block: {str(display).lower()}, alt: {Typesetter.string(' '.join(tex.split()))}, {_formula(tex, display)})"
+
+
+@lru_cache(maxsize=4096)
+def _formula(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of the key
+    source = _converter()(f"$${tex}$$" if display else f"${tex}$").strip().strip("$").strip()
+    if not source:
+        msg = f"no Typst form for the formula {tex!r}"
+        raise TypesetError(msg)
+    return f"$ {source} $" if display else f"${source}$"
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
+    import tylax
+
+    return partial(tylax.latex_to_typst, options=tylax.L2TOptions(frac_to_slash=False))

@@ -1,0 +1,384 @@
+"""Rules across the bank: those that need a changed bank rather than a changed file (for those see `tests/bad`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from recall import check
+from recall.check import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, complete, passages, run
+from recall.load import load_bank
+from recall.model import Bank, Example, Figure, KeyPoint, Place, Question
+from tests.bank_fixture import bank_files, patched, words, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recall.problem import Problem
+
+ALL = (*check.BANK_RULES, *check.TEXT_RULES, *check.COMPLETENESS_RULES)
+
+
+def changed(bank: Bank, **fields: Any) -> Bank:
+    """Return the bank with other fields, without what it had computed."""
+    return Bank.model_construct(**{**dict(bank), **fields})
+
+
+def with_question(bank: Bank, number: int, **fields: Any) -> Bank:
+    """Return the bank with one question changed."""
+    questions = [
+        Question.model_construct(**{**dict(entry), **(fields if n == number else {})}) for n, entry in enumerate(bank.questions)
+    ]
+    return changed(bank, questions=tuple(questions))
+
+
+def messages(problems: list[Problem]) -> list[str]:
+    """Return subject and message of the problems."""
+    return [f"{problem.subject}: {problem.message}" for problem in problems]
+
+
+def test_a_good_bank_breaks_no_rule(bank: Bank) -> None:
+    """The tiny bank is in order."""
+    assert run(bank) == []
+
+
+def test_every_rule_is_registered_and_says_what_it_asks() -> None:
+    """A check that nobody runs is no check; its docstring is the rule."""
+    written = {name for name in vars(check) if name.startswith("check_")}
+
+    assert written == {rule.__name__ for rule in ALL}
+    assert len(written) == len(ALL)
+    assert all(rule.__doc__ for rule in ALL)
+
+
+def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> None:
+    """What this project publishes keeps its own rules."""
+    bank = load_bank(request.config.rootpath)
+
+    assert [str(problem) for problem in run(bank)] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "count", "expected"),
+    [
+        ("hint", 29, "has 29 words: write 30 to 80"),
+        ("hint", 30, None),
+        ("hint", 80, None),
+        ("hint", 81, "has 81 words: write 30 to 80"),
+        ("short_answer", 89, "has 89 words: write 90 to 150"),
+        ("short_answer", 90, None),
+        ("short_answer", 150, None),
+        ("short_answer", 151, "has 151 words: write 90 to 150"),
+    ],
+)
+def test_spoken_texts_have_their_measure(field: str, count: int, expected: str | None, bank: Bank) -> None:
+    """Hint and short answer are neither a stub nor a lecture; the bounds themselves are fine."""
+    problems = run(with_question(bank, 1, **{field: words(count)}))
+
+    assert ([f"ndcg-basics: {field}: {expected}"] if expected else []) == messages(problems)
+    assert all(problem.place == bank.places["questions", 1, field] for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "bounds"), [("ndcg-basics", ANSWER_WORDS), ("disagreement-story", BEHAVIORAL_ANSWER_WORDS)]
+)
+def test_long_answers_have_their_measure(identifier: str, bounds: tuple[int, int], bank: Bank) -> None:
+    """An answer's prose is counted; code, formulas and figures are not."""
+    least, most = bounds
+    extra = (
+        "\n\n```text\nmany words in code\n```\n\n$$\na + b\n$$\n\n![words that nobody counts, all of them](figure:recall-list)\n"
+    )
+    for count, message in ((least - 1, True), (least, False), (most, False), (most + 1, True)):
+        text = f"{words(count)}{extra}"
+        problems = run(changed(bank, answers={**bank.answers, identifier: text}))
+
+        assert ([f"{identifier}: has {count} words: write {least} to {most:,}"] if message else []) == messages(problems)
+
+
+def test_the_words_of_a_link_count_and_its_target_does_not(bank: Bank) -> None:
+    """A link is as long as it reads."""
+    text = f"{words(699)} [three more words](term:ndcg)"
+
+    assert run(changed(bank, answers={**bank.answers, "ndcg-basics": text})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        ("0.500", []),
+        ("0.50", []),
+        ("0.5", []),
+        ("50%", []),
+        ("50 %", []),
+        ("5 of 7", []),
+        ("in 2008", []),
+        ("1,234 users", []),
+        ("1234 users", []),
+        ("-12.3", []),
+        ("\u221212.3", []),
+        ("12", []),
+        ("0.63", []),
+        ("63.1%", []),
+        ("63%", []),
+        ("0.6309", []),
+        ("0.63091", ["0.63091"]),
+        ("0.64", ["0.64"]),
+        ("64%", ["64%"]),
+        ("13", ["13"]),
+        ("1,235", ["1,235"]),
+        ("12:30", []),
+        ("12:31", ["12:31"]),
+        ("NDCG@20, k-fold 10-fold, top-30, v1.25, a/17, x^22", []),
+        ("$0.77$ and `0.78`", []),
+        ("[0.500](https://example.org/77)", []),
+    ],
+)
+def test_numbers_of_a_worked_example_were_printed(text: str, strange: list[str], bank: Bank) -> None:
+    """A number in the text is one of the output, at the text's precision; one digit, years, names and code are free."""
+    example = Example(id="recall-basics", code="", output="recall 0.500  gain 0.6309  users 1,234  delta -12.3  at 12:30\n")
+    answer = bank.answers["recall-basics"].replace("the recall is 0.500.", f"the value is {text} here.")
+    problems = run(changed(bank, examples={"recall-basics": example}, answers={"recall-basics": answer}))
+
+    assert [
+        f"recall-basics: {number} is not in examples/recall-basics.out: print it there, or correct it" for number in strange
+    ] == (messages(problems))
+    for problem, number in zip(problems, strange, strict=True):
+        assert answer.splitlines()[problem.place.line - 1][problem.place.column - 1 :].startswith(number)
+
+
+def test_numbers_outside_of_the_worked_example_are_free(bank: Bank) -> None:
+    """Other sections cite other sources."""
+    answer = bank.answers["recall-basics"].replace("## Trade-offs\n", "## Trade-offs\n\nIt was 0.77 in 1,987 trials.\n")
+
+    assert run(changed(bank, answers={"recall-basics": answer})) == []
+
+
+def test_subsections_belong_to_the_worked_example(bank: Bank) -> None:
+    """A section reaches to the next heading of its own level."""
+    answer = bank.answers["recall-basics"].replace("### By hand\n", "### By hand\n\nIt is 0.77.\n")
+
+    assert len(run(changed(bank, answers={"recall-basics": answer}))) == 1
+
+
+def test_all_cycles_are_named(bank: Bank) -> None:
+    """Two separate circles are two problems, each beginning with its first question."""
+    names = ("a", "b", "c", "d", "e")
+    learn = {"a": ("c",), "b": ("d", "e"), "c": ("a",), "d": ("b",), "e": ()}
+    base = dict(bank.questions[0])
+    questions = tuple(Question.model_construct(**{**base, "id": name, "learn_first": learn[name]}) for name in names)
+
+    problems = list(check.check_learn_first(changed(bank, questions=questions)))
+
+    assert messages(problems) == [
+        "a: learn_first: goes round in a circle: a -> c -> a",
+        "b: learn_first: goes round in a circle: b -> d -> b",
+    ] or messages(problems) == [
+        "b: learn_first: goes round in a circle: b -> d -> b",
+        "a: learn_first: goes round in a circle: a -> c -> a",
+    ]
+
+
+def test_a_long_chain_is_no_cycle(bank: Bank) -> None:
+    """Thousands of questions in a row exhaust no stack."""
+    base = dict(bank.questions[0])
+    questions = tuple(
+        Question.model_construct(**{**base, "id": f"q{number}", "learn_first": (f"q{number - 1}",) if number else ()})
+        for number in range(3000)
+    )
+
+    assert list(check.check_learn_first(changed(bank, questions=questions))) == []
+
+
+def test_a_bank_without_places_is_checked_too(bank: Bank) -> None:
+    """Problems of a bank that was made by code name at least the entry."""
+    problem = run(with_question(changed(bank, places={}), 1, hint="Too short."))[0]
+
+    assert str(problem) == "data: ndcg-basics: hint: has 2 words: write 30 to 80"
+
+
+def test_every_text_is_a_passage(bank: Bank) -> None:
+    """Texts are checked wherever they stand; ids, dates and addresses are no texts."""
+    found = {passage.key: passage for passage in passages(bank)}
+
+    assert found["questions", 0, "key_points", 3, "nice"].subject == "recall-basics: key_points 4: nice"
+    assert found["questions", 0, "nudges", 0].subject == "recall-basics: nudges"
+    assert found["terms", 0, "confused_with", 0, "difference"].text == "The denominators differ."
+    assert found["terms", 0, "aliases", 0].text == "recall@k"
+    assert found["sources", 1, "author", 0, "family"].text == "Järvelin"
+    assert found["sources", 1, "container_title"].text.startswith("ACM")
+    assert found["answers", "recall-basics"].place == Place(path="data/answers/recall-basics.md")
+    assert {key[2] for key in found if key[0] == "questions"} == {
+        "prompt", "nudges", "hint", "short_answer", "key_points", "rubric", "probes", "pitfalls", "variants",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("again.", "again, [x](level:beginner).", None),
+        ("again.", "again, [x](level:expert).", "link: unknown level 'expert'"),
+        ("again.", "again, [x](https://example.org/a_(b)).", None),
+        ("again.", 'again, [x](https://example.org/ "A title").', None),
+        ("again.", "again, [x](http://data.europa.eu/eli/reg/2022/2065/oj).", None),
+        (
+            "again.",
+            "again, [x](mailto:a@example.org).",
+            "link: 'mailto:a@example.org' is not allowed: write term:, question:, topic:, ",
+        ),
+        (
+            "again.",
+            "again, [x](JaVaScRiPt:alert(1)).",
+            "link: 'JaVaScRiPt:alert(1)' is not allowed: write term:, question:, topic:, ",
+        ),
+        ("again.", "again, [x]( <javascript:alert(1)> ).", "link: '<javascript:alert(1)>' is not allowed: "),
+        ("again.", "again, [x](javascript:alert(1) 'y').", "a link that cannot be read: write [text](target)"),
+        ("again.", "again, [x](#worked-example) and [y](#answer).", None),
+        ("again.", "again, [a [b](term:ndcg) c](term:ndcg).", "a link within a link: take them apart"),
+        ("again.", "again, \\[x\\](y).", None),
+        ("again.", "again, `[x](y)`.", None),
+        ("again.", "again[^1].\n\n[^1]: A note.", None),
+        ("again.", "again <div>.", "HTML ('<div>') is not allowed: write Markdown, or put it in `code`"),
+        ("again.", "again <!DOCTYPE html>.", "HTML ('<!DOCTYPE') is not allowed: write Markdown, or put it in `code`"),
+        ("again.", "again `<div>` and $a<b$ and x<y.", None),
+        ("again.", "again, one = 1 and online = 2.", None),
+        ("again.", "again, a `` ` `` tick.", None),
+        ("again.", "again.\n\n~~~python\nx\n~~~", None),
+        ("again.", "again.\n\n```c++\nx\n```", None),
+        ("again.", "again.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\nThe end.", None),
+        ("again.", "again.\n\n```text\nx", "a code block that is never closed: add a line with the same marks"),
+        ("$n$", "$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$", None),
+        ("$n$", "$a & b$", "formula 'a & b': Found \"&\", which may only appear in a table-like environment (character 3)"),
+        ("$n$", "$n", "a $ that opens no formula: close the formula, or write \\$ or USD"),
+        ("\n\\frac{h}{n}\n", "\nh\n\\frac{h}\n", "formula 'h\n\\frac{h}': Expected at least 2 arguments"),
+    ],
+)
+def test_texts_of_an_answer(old: str, new: str, expected: str | None, bank: Bank) -> None:
+    """What may stand in an answer and what may not, and what is said."""
+    answer = bank.answers["recall-basics"]
+    assert answer.count(old) == 1
+
+    found = [problem.message for problem in run(changed(bank, answers={"recall-basics": answer.replace(old, new)}))]
+
+    if expected is None:
+        assert found == []
+    elif "frac" in new:
+        assert len(found) == 1
+        assert found[0].startswith("formula")
+    else:
+        assert len(found) == 1
+        assert found[0].startswith(expected)
+
+
+def test_a_fault_in_a_display_formula_is_located(bank: Bank) -> None:
+    """Line and column are those of the faulty sign in the file."""
+    answer = bank.answers["recall-basics"].replace("\n\\frac{h}{n}\n", "\na +\nb \\nosuch c\n")
+    problem = run(changed(bank, answers={"recall-basics": answer}))[0]
+
+    line = answer.splitlines()[problem.place.line - 1]
+    assert line[problem.place.column - 1 :] == "\\nosuch c"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a -> b: 5:1 ratio", None),
+        (
+            "a: { icon: https://example.org/x.svg }",
+            "addresses and imports are not allowed: draw what the figure shows in the figure",
+        ),
+        ("...@other", "addresses and imports are not allowed: draw what the figure shows in the figure"),
+        ("a: @other.b", "addresses and imports are not allowed: draw what the figure shows in the figure"),
+        ("a: recall@k", None),
+    ],
+)
+def test_diagrams_load_nothing(source: str, message: str | None, bank: Bank) -> None:
+    """A diagram is drawn from its own text alone."""
+    figure = Figure(id="recall-list", language="d2", source=source)
+    found = run(changed(bank, figures={"recall-list": figure}))
+
+    assert ([message] if message else []) == [problem.message for problem in found]
+
+
+def test_charts_load_nothing(bank: Bank) -> None:
+    """A chart's schema is a name, its data are values."""
+    schema = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": [1, 2]}}'
+    good = Figure(id="recall-list", language="vega-lite", source=schema)
+    bad = Figure(id="recall-list", language="vega-lite", source='{"layer": [{"data": {"url": "x.csv"}}]}')
+
+    assert run(changed(bank, figures={"recall-list": good})) == []
+    assert messages(run(changed(bank, figures={"recall-list": bad}))) == [
+        'recall-list: loads "x.csv": write the values into the figure'
+    ]
+
+
+def test_addresses_of_other_pages_are_not_ours_to_judge(bank: Bank) -> None:
+    """The ledger also holds hand-written pages and their indexes, which the test of the built site follows."""
+    kept = (*bank.permalinks, "/about/", "/levels/", "/", "/about/data/#api", "/api/v1/questions.json")
+
+    assert run(changed(bank, permalinks=kept)) == []
+
+
+def test_a_placeholder_is_told_once_a_field(bank: Bank) -> None:
+    """What is still to be written is said of the field; its length and its ids are not judged."""
+    spoiled = with_question(bank, 1, hint="FILL IN: the hint", terms=("fill-in-1", "fill-in-2", "ndcg"), sources=("fill-in-1",))
+
+    assert messages(run(spoiled)) == [
+        "ndcg-basics: terms: still to be written",
+        "ndcg-basics: hint: still to be written",
+        "ndcg-basics: sources: still to be written",
+    ]
+
+
+def test_a_list_of_key_points_is_measured_as_read(bank: Bank) -> None:
+    """A link's target does not count as length."""
+    point = KeyPoint(must=f"{'x' * 230} [link](https://example.org/{'y' * 100})")
+    points = (*bank.questions[1].key_points, point)
+
+    assert run(with_question(bank, 1, key_points=points)) == []
+
+
+def test_a_small_bank_is_not_complete(bank: Bank) -> None:
+    """A finished bank has all its questions, terms, figures and examples, and each question all its parts."""
+    assert [str(problem) for problem in complete(bank)] == [
+        "data/answers: 1 answers have a figure, at least 35 are needed",
+        "data/glossary.yaml: 5 terms, at least 160 are needed",
+        "data/questions.yaml: 0 advanced questions of 10",
+        "data/questions.yaml: 0 scenario questions of 10",
+        "data/questions.yaml: 0 workflow questions of 10",
+        "data/questions.yaml: 1 beginner questions of 5",
+        "data/questions.yaml: 1 behavioral questions of 5",
+        "data/questions.yaml: 1 intermediate questions of 10",
+        "data/questions.yaml:44:3: ndcg-basics: has 0 pitfalls, at least 2 are needed",
+        "data/questions.yaml:44:3: ndcg-basics: has 0 probes, at least 3 are needed",
+        "data/questions.yaml:44:3: ndcg-basics: has no long answer: write data/answers/ndcg-basics.md",
+        "data/questions.yaml:44:3: ndcg-basics: has no rubric",
+        "data/questions.yaml:65:3: disagreement-story: has 0 pitfalls, at least 2 are needed",
+        "data/questions.yaml:65:3: disagreement-story: has 0 probes, at least 3 are needed",
+        "data/questions.yaml:65:3: disagreement-story: has no long answer: write data/answers/disagreement-story.md",
+        "data/questions.yaml:65:3: disagreement-story: has no rubric",
+        "data/topics.yaml: 2 topics of 16",
+        "examples: 1 examples, at least 30 are needed",
+    ]
+
+
+def test_a_scenario_needs_variants(bank: Bank) -> None:
+    """Scenarios are practised with other numbers."""
+    problems = complete(with_question(bank, 0, level="scenario", variants=()))
+
+    assert "recall-basics: has 0 variants, a scenario needs at least 2" in messages(problems)
+
+
+def test_texts_are_checked_as_loaded(tmp_path: Path) -> None:
+    """A fault in a block of several lines is told at the beginning of the block."""
+    files = patched(
+        bank_files(),
+        "data/questions.yaml",
+        "    - must: Names the",
+        "    - must: >-\n        First line.\n        <b>Names</b> the",
+    )
+    bank = load_bank(write_files(tmp_path, files))
+
+    assert "data/questions.yaml:78:13: disagreement-story: key_points 1: must: HTML ('<b>') is not allowed: " in str(
+        run(bank)[-1]
+    )
