@@ -4,13 +4,13 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import curve_fit
-from scipy.stats import t
+from scipy.special import stdtrit
 
 print("sessions a week   week 1  week 13  change")
 treated, held = (5.30, 4.77), (5.00, 4.75)
 for name, (first, last) in {"treated": treated, "holdback": held}.items():
     print(f"{name:<18}{first:>6.2f}{last:>9.2f}{last / first - 1:>8.1%}")
-lifts = [100 * (a / b - 1) for a, b in zip(treated, held)]
+lifts = [100 * (a / b - 1) for a, b in zip(treated, held, strict=True)]
 print(f"lift              {lifts[0]:>+5.1f}%{lifts[1]:>+8.1f}%")
 shared = held[0] - held[1]
 lost = treated[0] - treated[1]
@@ -30,8 +30,10 @@ def decay(week, level, height, speed):
 
 
 best, spread = curve_fit(decay, weeks, lift, p0=(0, 6, 0.2))
-half = t.ppf(0.975, len(weeks) - 3) * np.sqrt(spread[0, 0])
-print(f"\nfit: half-life {np.log(2) / best[2]:.1f} weeks,"
+half = stdtrit(len(weeks) - 3, 0.975) * np.sqrt(spread[0, 0])
+print("\nweek  " + "".join(f"{week:>6}" for week in weeks))
+print("lift %" + "".join(f"{value:>6.1f}" for value in lift))
+print(f"fit: half-life {np.log(2) / best[2]:.1f} weeks,"
       f" level {best[0]:.2f}")
 print(f"95% interval of the level: {best[0] - half:.1f}"
       f" to {best[0] + half:.1f}")
@@ -49,7 +51,7 @@ for month, rows in months.items():
                       for a, b in combinations(row, 2)])
     between = np.mean([len(set(a) & set(b)) / 5
                        for a, b in combinations(lists, 2)])
-    items, shows = np.unique(sum(lists, []), return_counts=True)
+    items, shows = np.unique(lists, return_counts=True)
     top = np.sort(shows)[-3:].sum() / shows.sum()
     print(f"{month:<10}{within:>9.2f}{between:>14.2f}{len(items):>12}"
           f"{top:>13.0%}")

@@ -35,8 +35,9 @@ def net(bought, back):
     return (bought - back) * MARGIN - back * COST
 
 
-held, seen = (10_000, 1_280), (10_800, 1_500)  # 200,000 users per arm
-print("\narm         orders  returned  rate  net value")
+held, seen = (10_000, 1_280), (10_800, 1_500)
+print(f"\n200,000 users an arm; kept +{MARGIN}, returned -{COST}")
+print("arm         orders  returned  rate  net value")
 for name, (bought, back) in {"holdback": held, "exposed": seen}.items():
     print(f"{name:<12}{bought:>6,}{back:>10,}{back / bought:>6.1%}"
           f"{net(bought, back):>11,}")

@@ -3,9 +3,14 @@
 import numpy as np
 
 budget = {
-    "gateway, sign-in": 10, "user features": 20, "query tower": 8,
-    "index search": 10, "filter, pre-rank": 7, "rank 500 items": 60,
-    "re-rank 50": 15, "reply": 10,
+    "gateway, sign-in": 10,
+    "user features": 20,
+    "query tower": 8,
+    "index search": 10,
+    "filter, pre-rank": 7,
+    "rank 500 items": 60,
+    "re-rank 50": 15,
+    "reply": 10,
 }  # milliseconds at the 99th percentile
 used = 0
 print("stage               ms  so far")
@@ -44,8 +49,10 @@ hedged = np.minimum(shards, 8 + shard_times())  # a second call after 8 ms
 ways = {
     "wait for all": (shards.max(axis=1), 1),
     "hedge at 8 ms": (hedged.max(axis=1), 1),
-    "deadline 10 ms": (np.minimum(shards.max(axis=1), 10),
-                       (shards <= 10).mean()),
+    "deadline 10 ms": (
+        np.minimum(shards.max(axis=1), 10),
+        (shards <= 10).mean(),
+    ),
 }
 print(f"\n{REQUESTS:,} requests; one call in 100 stalls for {STALL} ms")
 print("20 index shards   p50   p99  over 200 ms  shard replies used")

@@ -5,8 +5,8 @@ from scipy.stats import binomtest
 
 print("item  rank  click rate  seen 1/rank  seen 1/sqrt(rank)")
 for item, rank, rate in (("A", 1, 0.30), ("B", 4, 0.12)):
-    print(f"{item}{rank:>9}{rate:>12.2f}{rate * rank:>13.2f}"
-          f"{rate * rank**0.5:>19.2f}")
+    by_rank, by_root = rate * rank, rate * rank**0.5
+    print(f"{item}{rank:>9}{rate:>12.2f}{by_rank:>13.2f}{by_root:>19.2f}")
 
 PAGES, TEST, SLOTS = 3_000, 1_000, 10  # logged pages, tested pages
 random = np.random.default_rng(11)
@@ -59,17 +59,17 @@ for page in range(TEST):
     shown, team = team_draft(echo[page], fresh[page])
     credit = np.where(team, 1, -1)[clicked(page, shown)].sum()
     wins[np.sign(credit)] += 1
-control_arm, new_arm = (
-    np.array([clicked(page, order[page]).sum() for page in pages])
-    for order, pages in ((echo, range(0, TEST, 2)), (fresh, range(1, TEST, 2)))
-)
-gain = new_arm.mean() - control_arm.mean()
-margin = 1.96 * np.sqrt((control_arm.var() + new_arm.var()) / (TEST / 2))
-print(f"\n{TEST:,} pages, A/B test: fresh {gain:+.2f} clicks a page "
-      f"(95% {gain - margin:+.2f} to {gain + margin:+.2f})")
+pages, orders = range(TEST), (echo, fresh)
+found = [clicked(page, orders[page % 2][page]).sum() for page in pages]
+arms = np.array(found[::2]), np.array(found[1::2])
+gain = arms[1].mean() - arms[0].mean()
+margin = 1.96 * np.sqrt(sum(arm.var() for arm in arms) / (TEST / 2))
+low, high = gain - margin, gain + margin
+print(f"\n{TEST:,} pages, A/B test: fresh gains {gain:+.2f} clicks a page")
+print(f"its 95% interval: {low:+.2f} to {high:+.2f}")
 print(f"{TEST:,} pages, interleaved: {wins[0]} ties, and then")
 print("            fresh  echo  sign test")
-for name, won, lost in (("simulated", wins[1], wins[-1]),
-                        ("larger", 620, 540), ("smaller", 62, 54)):
+trials = {"simulated": (wins[1], wins[-1]), "large": (620, 540)}
+for name, (won, lost) in (trials | {"small": (62, 54)}).items():
     p = binomtest(won, won + lost).pvalue
     print(f"{name:<10}{won:>7}{lost:>6}    p = {p:.3f}")

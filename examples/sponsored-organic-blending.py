@@ -10,18 +10,22 @@ def auction(believed):
     return first, score[second] / believed[first]
 
 
+for ad, (bid, rate) in BIDS.items():
+    print(f"{ad} bids {bid:.2f} a click at a click rate of {rate:.3f}")
 true = {ad: rate for ad, (_, rate) in BIDS.items()}
-print("click model   S1  S2  S3  winner  price  truly earned")
+print("\nclick model   S1  S2  S3  winner  price  truly earned")
 for name, factor in (("calibrated", 1), ("S1 tripled", 3)):
     believed = true | {"S1": true["S1"] * factor}
     winner, price = auction(believed)
     scores = (f"{1000 * BIDS[ad][0] * believed[ad]:4.0f}" for ad in BIDS)
     print(f"{name:<12}" + "".join(scores) + f"{winner:>8}{price:>7.3f}"
           f"{1000 * price * true[winner]:>14.1f}")
-print("(scores and earnings per thousand shows)")
+print("(scores and earnings: per thousand shows)")
 
-organic, ad, revenue = 0.05, 0.02, 0.024
-print(f"\none slot: the ad wins above lambda {(organic - ad) / revenue:.2f}")
+winner, price = auction(true)
+revenue, organic, ad = price * true[winner], 0.05, 0.02
+print(f"\none slot: user value {organic} or {ad} plus lambda x {revenue:.3f}")
+print(f"the ad wins above lambda {(organic - ad) / revenue:.2f}")
 
 SEEN = [1 / (1 + 0.15 * slot) for slot in range(10)]  # chance of a look
 ORGANIC = [0.080, 0.070, 0.062, 0.056, 0.052,
@@ -47,8 +51,9 @@ def page(weight):
     return [slot + 1 for slot in slots], value, money
 
 
-base = page(0)[1]
-print("\nlambda  ads in slots  user value  change  revenue")
+print(f"\nat most {CAP} ads, {GAP} organic items between, floor {FLOOR}")
+base = sum(seen * user for seen, user in zip(SEEN, ORGANIC, strict=True))
+print("lambda  ads in slots  user value  change  revenue")
 for weight in (0, 0.25, 0.5, 1.0, 2.0):
     slots, value, money = page(weight)
     print(f"{weight:>6.2f}  {' '.join(map(str, slots)) or '-':<12}"

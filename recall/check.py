@@ -41,6 +41,8 @@ LEAST_MUSTS = 3
 ALT_CHARACTERS = 20
 FORMULA_CHARACTERS = 2000
 """Longest formula that is tried: nesting of tens of thousands overflows the converter's stack."""
+UNCLOSED_BRACKETS = 8
+"""Most brackets that a formula may leave open, as intervals do: the converter's time doubles with each."""
 
 LEVEL_COUNTS: Mapping[str, int] = dict(zip(LEVELS, (5, 10, 10, 10, 10, 5), strict=True))
 LEAST_TERMS, TOPICS, LEAST_FIGURES, LEAST_EXAMPLES = 160, 16, 35, 30
@@ -81,6 +83,7 @@ _HANDLER = re.compile(
     r"|scroll\w*|search|select\w*|submit|toggle|touch\w+|transition\w+|unload|wheel)\s*=",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+(?:\.[a-z0-9]+)+)?(?:#[a-z0-9-]+)?")
 _SIGNS = re.compile(rf"[`$<=#\]]|~~~|{PLACEHOLDER}")
 _FENCE_START = re.compile(r" *(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#-]*")
@@ -93,6 +96,10 @@ _NUMBER = re.compile(
 _PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_BRACKET = re.compile(
+    r"(?P<open>[(\[]|\\\{|\\(?:l(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|llbracket|[ul]lcorner)(?![a-z]))"
+    r"|[)\]]|\\\}|\\(?:r(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|rrbracket|[ul]rcorner)(?![a-z])"
+)
 _NO_WIDTH_IN_BROWSERS = re.compile(r"\\(?:boxed|b?x?cancel|widetilde|substack)(?![a-zA-Z])")
 _ADDRESS_IN_FIGURE = re.compile(r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE)
 
@@ -337,19 +344,27 @@ def check_lengths(bank: Bank) -> Iterator[Problem]:
 
 
 def check_permalinks(bank: Bank) -> Iterator[Problem]:
-    """An address once published answers for ever, and every address stands in the ledger."""
+    """An address once published answers for ever, by its page or by a redirect, and every address stands in the ledger."""
     served = list(addresses(bank))
     generated = tuple(sorted({f"/{address.split('/')[1]}/" for address in served}))
     known = {*served, *generated}
+    moved = {line.partition(" -> ")[0] for line in bank.permalinks if " -> " in line}
     ledger = set()
-    for index, address in enumerate(bank.permalinks):
+    for index, line in enumerate(bank.permalinks):
+        address, redirected, target = line.partition(" -> ")
+        if redirected and target.startswith(generated) and target not in known:
+            yield _problem(bank, ("permalinks", index), f"{target} leads nowhere{did_you_mean(target, known)}")
         if address in ledger:
             yield _problem(bank, ("permalinks", index), f"{address} stands in the ledger twice: delete this line")
-        elif not re.fullmatch(r"/(?:[a-z0-9.-]+/)*(?:[a-z0-9.-]+)?(?:#[a-z0-9-]+)?", address) or ".." in address:
-            yield _problem(bank, ("permalinks", index), f"'{address}' is not an address: write it as /questions/<id>/")
-        elif address.startswith(generated) and address not in known:
+        elif not all(_ADDRESS.fullmatch(part) for part in (address, target if redirected else "/")):
+            message = f"'{_short(line)}' is not an address: write /questions/<id>/, or /old/ -> /new/"
+            yield _problem(bank, ("permalinks", index), message)
+        elif redirected:
+            if address in known:
+                yield _problem(bank, ("permalinks", index), f"{address} has a page of its own: delete ' -> {target}'")
+        elif address.startswith(generated) and address not in known and address.partition("#")[0] not in moved:
             near = did_you_mean(address, known)
-            message = f"{address} was published and leads nowhere now{near}: put the entry back as it was (id, level, topic)"
+            message = f"{address} was published and leads nowhere now{near}: append ' -> ' and its new address"
             yield _problem(bank, ("permalinks", index), message)
         ledger.add(address)
     missing = [address for address in served if address not in ledger]
@@ -782,6 +797,11 @@ def _formula_fault(tex: str, *, display: bool) -> tuple[int, str] | None:
         return 0, f"has {len(tex)} characters, at most {FORMULA_CHARACTERS} are allowed"
     if match := _NO_WIDTH_IN_BROWSERS.search(tex):
         return match.start(), f"{match[0]} cannot be shown in all browsers: write it another way"
+    unclosed = 0
+    for bracket in _BRACKET.finditer(tex):
+        unclosed = unclosed + 1 if bracket["open"] else max(unclosed - 1, 0)
+    if unclosed > UNCLOSED_BRACKETS:
+        return 0, f"leaves {unclosed} brackets open: close them"
     return _converted(tex, display)
 
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from recall import model
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
 
 _FILES: dict[str, tuple[type[model.Record], str]] = {
     "questions.schema.json": (model.Question, "The question bank: one entry per question, in the order of the levels"),
@@ -26,27 +26,22 @@ def schemas() -> dict[str, str]:
 
 
 def _schema(record: type[model.Record], title: str) -> str:
-    generated: dict[str, Any] = TypeAdapter(list[record]).json_schema(by_alias=True)  # type: ignore[valid-type]
+    generated = TypeAdapter(list[record]).json_schema(by_alias=True)  # type: ignore[valid-type]
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_without_noise(generated)}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _without_noise(value: Any) -> Any:
+def _without_noise(schema: Mapping[str, object]) -> dict[str, object]:
     """Return a schema without generated titles, and without null where a field may only be left out."""
-    if isinstance(value, list):
-        return [_without_noise(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    cleaned = {
-        name: {field: _without_noise(schema) for field, schema in item.items()}
-        if name in {"properties", "$defs"}
-        else _without_noise(item)
-        for name, item in value.items()
-        if not (name == "title" and isinstance(item, str)) and not (name == "default" and item is None)
-    }
-    choices = cleaned.get("anyOf")
-    if isinstance(choices, list) and {"type": "null"} in choices:
-        others = [choice for choice in choices if choice != {"type": "null"}]
-        del cleaned["anyOf"]
-        return {**others[0], **cleaned} if len(others) == 1 else {**cleaned, "anyOf": others}
+    cleaned: dict[str, object] = {}
+    for name, value in schema.items():
+        if name in {"properties", "$defs"} and isinstance(value, dict):
+            cleaned[name] = {field: _without_noise(inner) for field, inner in value.items()}
+        elif isinstance(value, dict):
+            cleaned[name] = _without_noise(value)
+        elif name == "anyOf" and isinstance(value, list):
+            choices = [_without_noise(choice) for choice in value if choice != {"type": "null"}]
+            cleaned |= choices[0] if len(choices) == 1 else {name: choices}
+        elif name != "title" and not (name == "default" and value is None):
+            cleaned[name] = value
     return cleaned

@@ -22,9 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "set-up.txt"
 RUN_LOCK = "requirements.txt"
 TEST_LOCK = "requirements-test.txt"
+EXAMPLES_LOCK = "requirements-examples.txt"
 NEEDED_PYTHON = (3, 11, 5)
 INTERRUPTED = 130
 USAGE = 2
@@ -36,6 +36,7 @@ COMMANDS = {
     "check": ("Report every problem of the question bank, each by file and line.", False),
     "test": ("Run all tests, or the sections named: test --list shows them.", True),
     "fix": ("Format the code; refresh schemas, outputs of the examples and the ledger of addresses.", True),
+    "examples": ("Run the worked examples in .venv-examples; --update refreshes what the pages show.", False),
     "new-question": ("Add an empty question: new-question <id> --level <level>.", False),
     "help": ("Show this list. After a command, --help shows its options.", False),
 }
@@ -86,43 +87,50 @@ def help_text() -> str:
     return "\n".join(["python3 scripts/dev.py <command> [options]", "", *lines])
 
 
-def venv_python() -> Path:
-    """Return the address of the virtual environment's interpreter."""
-    return VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python"
+def venv_python(venv: "Path | None" = None) -> Path:
+    """Return the address of a virtual environment's interpreter; `.venv` is the one meant where none is named."""
+    venv = venv or VENV
+    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def ensure_packages(locks: list[str]) -> None:
-    """Make `.venv` hold what the lock files name; the stamp is written last, so an interrupted set-up starts over."""
-    if is_installed(locks):
+def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
+    """Make an environment hold what the lock files name; the stamp is written last, so an interrupted set-up starts over."""
+    venv = venv or VENV
+    if is_installed(locks, venv):
         return
     with one_at_a_time(ROOT / ".cache" / "set-up.lock", "set-up"):
-        installed = read_stamp()
-        if is_installed(locks):  # the run that we waited for did it
+        installed = read_stamp(venv)
+        if is_installed(locks, venv):  # the run that we waited for did it
             return
         started = time.monotonic()
         if not installed or any(digest != lock_digest(lock) for lock, digest in installed.items()):
             installed = {}
-            make_venv()
-        STAMP.unlink(missing_ok=True)
-        install(locks[-1])  # the tests' lock holds all that the site's lock holds
+            make_venv(venv)
+        stamp_file(venv).unlink(missing_ok=True)
+        install(locks[-1], venv)  # the tests' lock holds all that the site's lock holds
         stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}}
-        STAMP.write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
+        stamp_file(venv).write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
         print(f"Set up in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
 
 
-def is_installed(locks: list[str]) -> bool:
+def stamp_file(venv: Path) -> Path:
+    """Return the address of the file that says what is installed."""
+    return venv / "set-up.txt"
+
+
+def is_installed(locks: list[str], venv: Path) -> bool:
     """Say whether the stamp stands for the lock files as they are now."""
-    installed = read_stamp()
+    installed = read_stamp(venv)
     return all(installed.get(lock) == lock_digest(lock) for lock in locks)
 
 
-def read_stamp() -> dict[str, str]:
+def read_stamp(venv: Path) -> dict[str, str]:
     """Return lock file → digest of what is installed; nothing when the environment is missing or unfinished."""
-    if not venv_python().exists():
+    if not venv_python(venv).exists():
         return {}
     try:
-        pairs = (line.split() for line in STAMP.read_text(encoding="utf-8").splitlines())
-        return {lock: digest for lock, digest in pairs if lock in {RUN_LOCK, TEST_LOCK}}
+        pairs = (line.split() for line in stamp_file(venv).read_text(encoding="utf-8").splitlines())
+        return {lock: digest for lock, digest in pairs if lock in {RUN_LOCK, TEST_LOCK, EXAMPLES_LOCK}}
     except (OSError, ValueError):
         return {}
 
@@ -132,32 +140,32 @@ def lock_digest(lock: str) -> str:
     return hashlib.sha256((ROOT / lock).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def make_venv() -> None:
-    """Create an empty `.venv`, in the place of what is left of an older one."""
+def make_venv(venv: Path) -> None:
+    """Create an empty environment, in the place of what is left of an older one."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise SetUpError(f"This Python comes without its venv module: on Debian or Ubuntu, `apt install {package}` adds it.")
-    say(f"First use: setting up {VENV.name} (once; about a minute).")
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        raise SetUpError(f"{VENV.name} is out of date and in use by this very Python: run `deactivate`, then the command again.")
+    say(f"First use: setting up {venv.name} (once; it takes a minute or two).")
+    if Path(sys.prefix).resolve() == venv.resolve():
+        raise SetUpError(f"{venv.name} is out of date and in use by this very Python: run `deactivate`, then the command again.")
     try:
-        if VENV.is_symlink():
-            VENV.unlink()
-        elif VENV.exists():
-            shutil.rmtree(str(VENV))
+        if venv.is_symlink():
+            venv.unlink()
+        elif venv.exists():
+            shutil.rmtree(str(venv))
     except OSError as error:
-        raise SetUpError(f"The old {VENV.name} cannot be removed: {error}") from None
+        raise SetUpError(f"The old {venv.name} cannot be removed: {error}") from None
     made = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+        [sys.executable, "-m", "venv", str(venv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
     )
     if made.returncode:
-        raise SetUpError(f"{VENV.name} could not be made. Python said:\n{made.stdout.strip()}")
+        raise SetUpError(f"{venv.name} could not be made. Python said:\n{made.stdout.strip()}")
 
 
-def install(lock: str) -> None:
+def install(lock: str, venv: Path) -> None:
     """Install exactly the files that a lock names by hash, counting them as they come."""
     total = sum(not line.startswith(("#", " ")) for line in (ROOT / lock).read_text(encoding="utf-8").splitlines())
-    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    command = [str(venv_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "-r", str(ROOT / lock)]
     say(f"Installing {total} packages of {lock}")
     last: "collections.deque[str]" = collections.deque(maxlen=8)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from recall.problem import Problem
 
+_NO_ADDRESS = "is not an address: write /questions/<id>/, or /old/ -> /new/"
 ALL = (*check.BANK_RULES, *check.TEXT_RULES, *check.COMPLETENESS_RULES)
 
 
@@ -317,6 +318,47 @@ def test_addresses_of_other_pages_are_not_ours_to_judge(bank: Bank) -> None:
     kept = (*bank.permalinks, "/about/", "/levels/", "/", "/about/data/#api", "/api/v1/questions.json")
 
     assert run(changed(bank, permalinks=kept)) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["/questions/old/ -> /questions/ndcg-basics/", "/questions/old/#hint"], []),
+        (["/glossary/metrics/#old -> /glossary/metrics/#ndcg"], []),
+        (["/old/ -> /about/"], []),
+        (
+            ["/questions/old/ -> /questions/ndcg/"],
+            [": /questions/ndcg/ leads nowhere (did you mean '/questions/ndcg-basics/'?)"],
+        ),
+        (["/questions/old/ -> javascript:x"], [f": '/questions/old/ -> javascript:x' {_NO_ADDRESS}"]),
+        (["/questions/old/ -> "], [f": '/questions/old/ -> ' {_NO_ADDRESS}"]),
+        (["/a/../b/"], [f": '/a/../b/' {_NO_ADDRESS}"]),
+    ],
+)
+def test_redirects(lines: list[str], expected: list[str], bank: Bank) -> None:
+    """What moved is redirected to what is there; the anchors of a redirected page go with it."""
+    assert expected == messages(run(changed(bank, permalinks=(*bank.permalinks, *lines))))
+
+
+def test_a_page_is_not_redirected(bank: Bank) -> None:
+    """A redirect would hide the page that answers."""
+    lines = tuple(
+        line if line != "/questions/ndcg-basics/" else f"{line} -> /questions/recall-basics/" for line in bank.permalinks
+    )
+
+    assert messages(run(changed(bank, permalinks=lines))) == [
+        ": /questions/ndcg-basics/ has a page of its own: delete ' -> /questions/recall-basics/'"
+    ]
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "\\{", "\\langle ", "\\lfloor "])
+def test_formulas_that_would_take_for_ever_are_not_tried(opening: str, bank: Bank) -> None:
+    """The converter's time doubles with every bracket that stays open: intervals are fine, thirty are not."""
+    good = bank.answers["recall-basics"].replace("$n$", f"${opening * 4}n$")
+    bad = bank.answers["recall-basics"].replace("$n$", f"${opening * 30}n$")
+
+    assert run(changed(bank, answers={"recall-basics": good})) == []
+    assert run(changed(bank, answers={"recall-basics": bad}))[0].message.endswith("leaves 30 brackets open: close them")
 
 
 def test_a_placeholder_is_told_once_a_field(bank: Bank) -> None:

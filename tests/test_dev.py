@@ -30,15 +30,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     (tmp_path / dev.TEST_LOCK).write_text("a==1 \\\n    --hash=sha256:0\nb==2 \\\n    --hash=sha256:0\n", encoding="utf-8")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv" / "set-up.txt")
 
-    def make_venv() -> None:
+    def make_venv(venv: Path) -> None:
         steps.append("venv")
-        dev.venv_python().parent.mkdir(parents=True, exist_ok=True)
-        dev.venv_python().touch()
+        dev.venv_python(venv).parent.mkdir(parents=True, exist_ok=True)
+        dev.venv_python(venv).touch()
 
     monkeypatch.setattr(dev, "make_venv", make_venv)
-    monkeypatch.setattr(dev, "install", steps.append)
+    monkeypatch.setattr(dev, "install", lambda lock, _: steps.append(lock))
     return steps
 
 
@@ -128,6 +127,17 @@ def test_a_changed_lock_starts_over(lock: str, project: list[str]) -> None:
     assert project == ["venv", dev.TEST_LOCK, "venv", lock]
 
 
+def test_the_examples_have_an_environment_of_their_own(project: list[str]) -> None:
+    """Another folder has its own stamp: setting it up changes nothing in `.venv`, and needs nothing from there."""
+    (dev.ROOT / dev.EXAMPLES_LOCK).write_text("c==3\n", encoding="utf-8")
+    own = dev.ROOT / ".venv-examples"
+    dev.ensure_packages([dev.EXAMPLES_LOCK], own)
+    dev.ensure_packages([dev.EXAMPLES_LOCK], own)
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.EXAMPLES_LOCK, "venv", dev.RUN_LOCK]
+    assert dev.read_stamp(own) == {dev.EXAMPLES_LOCK: dev.lock_digest(dev.EXAMPLES_LOCK)}
+
+
 def test_line_ends_do_not_change_a_lock(project: list[str]) -> None:
     """A checkout with Windows line ends has the same packages."""
     dev.ensure_packages([dev.RUN_LOCK])
@@ -144,7 +154,7 @@ def test_an_interrupted_set_up_starts_over(first: list[str], project: list[str],
         dev.ensure_packages(first)
     calm = dev.install
 
-    def interrupted(lock: str) -> None:
+    def interrupted(lock: str, venv: Path) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(dev, "install", interrupted)
@@ -155,7 +165,9 @@ def test_an_interrupted_set_up_starts_over(first: list[str], project: list[str],
     assert project == ["venv", dev.RUN_LOCK]
 
 
-@pytest.mark.parametrize("damage", [lambda: dev.venv_python().unlink(), lambda: dev.STAMP.write_text("half", encoding="utf-8")])
+@pytest.mark.parametrize(
+    "damage", [lambda: dev.venv_python().unlink(), lambda: dev.stamp_file(dev.VENV).write_text("half", encoding="utf-8")]
+)
 def test_a_damaged_environment_starts_over(damage: Callable[[], object], project: list[str]) -> None:
     """An interpreter that has gone, or a stamp that makes no sense, count as no set-up."""
     dev.ensure_packages([dev.RUN_LOCK])
@@ -166,19 +178,18 @@ def test_a_damaged_environment_starts_over(damage: Callable[[], object], project
 
 def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian's Python without ensurepip gets the name of the package to install."""
-    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(dev.SetUpError, match=rf"`apt install python3\.{sys.version_info[1]}-venv` adds it\.$"):
-        dev.make_venv()
+        dev.make_venv(tmp_path / ".venv")
 
 
 def test_a_failed_installation_keeps_the_last_words_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One sentence, then what pip said; here about a line that is no requirement, for which it needs no network."""
     (tmp_path / "lock.txt").write_text("what is this\n", encoding="utf-8")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
-    monkeypatch.setattr(dev, "venv_python", lambda: Path(sys.executable))
+    monkeypatch.setattr(dev, "venv_python", lambda _: Path(sys.executable))
     with pytest.raises(dev.SetUpError) as caught:
-        dev.install("lock.txt")
+        dev.install("lock.txt", tmp_path / ".venv")
     first, *rest = str(caught.value).splitlines()
     assert first == "The packages could not be installed: is there a network? pip's last words:"
     assert "what is this" in "\n".join(rest)
@@ -189,7 +200,7 @@ def test_a_set_up_error_is_printed_without_traceback(
 ) -> None:
     """The command ends with 1 and the sentence alone."""
 
-    def fail() -> None:
+    def fail(venv: Path) -> None:
         raise dev.SetUpError("One sentence.")
 
     monkeypatch.setattr(dev, "make_venv", fail)

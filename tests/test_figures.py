@@ -347,9 +347,8 @@ def contrast(first: str, second: str) -> float:
 
 def palette(scheme: str) -> dict[str, str]:
     """Return the colors that the style sheet gives the roles in one palette."""
-    block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{(.*?)}}', TOKENS, re.DOTALL)
-    assert block
-    return {name: color for name, color in re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block[1]) if name in PALETTE}
+    found = re.findall(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", TOKENS)
+    return {name: dark if scheme == "slate" else light for name, light, dark in found if name in PALETTE}
 
 
 def test_print_and_page_have_one_light_palette() -> None:

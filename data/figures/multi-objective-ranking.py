@@ -9,9 +9,9 @@ rows = []
 for name, (clicks, margin) in POLICIES.items():
     beaten = any(rival[0] >= clicks and rival[1] >= margin for other, rival in POLICIES.items() if other != name)
     label = "E, beaten by B" if beaten else f"{name}, never wins" if name not in winners else name
-    rows.append({"part": "policy", "clicks": clicks, "margin": margin, "label": label, "kind": "weights" if name in winners else "none"})
-for name in sorted(winners, key=lambda name: POLICIES[name]):
-    rows.append({"part": "hull", "clicks": POLICIES[name][0], "margin": POLICIES[name][1]})
+    kind = "weights" if name in winners else "none"
+    rows.append({"part": "policy", "clicks": clicks, "margin": margin, "label": label, "kind": kind})
+rows += [{"part": "hull", "clicks": clicks, "margin": margin} for clicks, margin in sorted(POLICIES[name] for name in winners)]
 share = (5 - POLICIES["B"][1]) / (POLICIES["D"][1] - POLICIES["B"][1])
 mix = share * POLICIES["D"][0] + (1 - share) * POLICIES["B"][0]
 rows.append({"part": "mix", "clicks": round(mix, 4), "margin": 5, "label": "B and D, mixed"})

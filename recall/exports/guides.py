@@ -58,7 +58,7 @@ def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
         asked = bank.of_level(level)
         body.append(_chapter(level, title, asked))
         for number, question in enumerate(asked):
-            turn = "#pagebreak(weak: true)\n" if number % 2 == 0 and number else ""
+            turn = "#pagebreak(weak: true)\n" if number % 2 else ""  # the first shares its page with the chapter's title
             nudges = "".join(f"- {writer.inline(nudge)}\n" for nudge in question.nudges)
             pages = f"Hint on page #page-of(<hint-{question.id}>), answer on page #page-of(<answer-{question.id}>)"
             body.append(
@@ -121,11 +121,11 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool)
 
 def _interviewed(bank: Bank, writer: Typesetter, question: Question, *, first: bool) -> str:
     parts = [] if first else ["#pagebreak(weak: true)"]
-    parts += [_head(bank, writer, question), "#set text(size: 8.8pt)", *_rubric_probes_variants(writer, question)]
+    parts += ["#show: compact", _head(bank, writer, question), *_rubric_probes_variants(writer, question)]
     if question.pitfalls:
         flags = "".join(f"- “{writer.inline(pitfall.claim)}”\n" for pitfall in question.pitfalls)
         parts.append(f"#section[Red flags]\n\n{flags}")
-    parts.append("#section[Notes]\n#lines(4)")
+    parts.append("#section[Notes]\n#rest-of-page")
     return "#[\n" + "\n\n".join(parts) + "\n]"
 
 

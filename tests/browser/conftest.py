@@ -166,8 +166,9 @@ def axe() -> Callable[..., list[str]]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
     def violations(page: Page) -> list[str]:
-        page.evaluate(script)
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", tags)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", tags)
         return [
             f"{rule['id']}: {' '.join(map(str, element['target']))}: {element['failureSummary']}"
             for rule in found["violations"]

@@ -10,4 +10,9 @@ document.addEventListener("keydown", (event) => {
   if (THEME_KEYS.has(event.key)) event.stopPropagation();
 });
 
+// The theme puts the button of each code block into a <nav> without a name: not a landmark.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none");
+});
+
 if (document.querySelector("question-browser")) import("./elements/question-browser.js");

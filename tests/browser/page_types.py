@@ -1,0 +1,23 @@
+"""One address of every type of page, for tests that hold for all of them."""
+
+from __future__ import annotations
+
+QUESTION = "questions/ndcg-vs-precision/"
+"""A question that has everything: figure, table, code, formulas, rubric, neighbors."""
+
+PAGES = {
+    "home": "",
+    "browse": "browse/",
+    "levels": "levels/",
+    "level": "levels/beginner/",
+    "topics": "topics/",
+    "topic": "topics/evaluation-metrics/",
+    "glossary": "glossary/",
+    "glossary of a topic": "glossary/evaluation-metrics/",
+    "question": QUESTION,
+    "about": "about/",
+    "contribute": "about/contribute/",
+    "sources": "about/sources/",
+    "decisions": "about/decisions/",
+    "not found": "questions/there-is-none/",
+}

@@ -1,0 +1,178 @@
+"""What a machine can tell about accessibility: axe, reflow, text spacing, forced colors, reduced motion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.page_types import PAGES, QUESTION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+HEIGHT = 800
+OPEN_ALL = "document.querySelectorAll('details').forEach(block => { block.open = true })"
+TEXT_SPACING = """() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+                       p { margin-block-end: 2em !important }`)
+    document.adoptedStyleSheets.push(sheet)
+}"""
+"""WCAG 1.4.12: what a reader may set without losing anything."""
+
+WIDER_THAN_THE_WINDOW = """() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    const wide = [...document.body.querySelectorAll('*')].filter(element => element.getBoundingClientRect().right > width + 1)
+    return ['the page scrolls sideways', ...wide.slice(-3).map(element => element.outerHTML.slice(0, 120))]
+}"""
+UNREACHABLE_SCROLLERS = """() => [...document.body.querySelectorAll('*')]
+    .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX))
+    .filter(element => element.scrollWidth > element.clientWidth + 1 && element.checkVisibility())
+    .filter(element => element.tabIndex < 0)
+    .map(element => element.outerHTML.slice(0, 120))"""
+
+
+def states(page: Page, *, palettes: tuple[str, ...] = ("light", "dark"), widths: tuple[int, ...] = (PHONE, DESKTOP)) -> Any:
+    """Yield the name of each state that the page is brought into: palettes by widths."""
+    for palette in palettes:
+        page.emulate_media(color_scheme=palette)  # type: ignore[arg-type]
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            yield f"{palette}, {width} px"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(name: str, open_page: Callable[..., Page], axe: Callable[..., list[str]], watch: Watch) -> None:
+    """No page type breaks a rule of axe, in both palettes, on a phone and on a desktop."""
+    page = open_page(PAGES[name])
+    if name == "not found":
+        watch.problems.clear()  # the console tells of the status 404
+    assert {state: [] for state in states(page)} == {state: axe(page) for state in states(page)}
+
+
+def test_axe_finds_nothing_in_open_blocks(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+    """Nor does a question page with every block open: figure, table, code, formulas, rubric."""
+    page = open_page(QUESTION)
+    page.evaluate(OPEN_ALL)
+    for needed in ("figure svg", "table", "pre", "math", ".bands"):
+        assert page.locator(f"article {needed}").first.is_visible(), needed
+    assert {state: [] for state in states(page)} == {state: axe(page) for state in states(page)}
+
+
+@pytest.mark.parametrize("query", ["", "ann", "zzzzzz"])
+def test_axe_finds_nothing_in_the_search(query: str, open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+    """Nor does the open dialog: with suggestions, with results and without."""
+    page = open_page()
+    page.keyboard.press("/")
+    page.locator("#search-input").fill(query)
+    page.locator(".search__message p" if query == "zzzzzz" else ".search__row").first.wait_for()
+    assert {state: [] for state in states(page)} == {state: axe(page) for state in states(page)}
+
+
+def test_axe_finds_nothing_in_a_filtered_list(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+    """Nor does the browse page with filters chosen, and with nothing left."""
+    page = open_page("browse/?level=beginner&topic=foundations")
+    page.locator(".browse__chip").first.wait_for()
+    found = {state: axe(page) for state in states(page, palettes=("dark",))}
+    page.locator("#browse-query").fill("zzzzzz")
+    page.locator(".browse__none").wait_for()
+    found |= {f"none, {state}": axe(page) for state in states(page, palettes=("light",))}
+    assert dict.fromkeys(found, []) == found
+
+
+def test_axe_would_find_faults(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+    """A page with known faults fails: the check can fail."""
+    page = open_page()
+    page.evaluate("document.querySelector('article').append(document.createElement('button'))")
+    page.evaluate("document.querySelector('article p').style.color = '#ddd'")
+    assert {"button-name", "color-contrast"} == {line.partition(":")[0] for line in axe(page)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None:
+    """At 320 px no page scrolls sideways, also with wider text spacing; what scrolls inside can be focused."""
+    page = open_page(PAGES[name], width=PHONE)
+    watch.problems.clear()
+    page.evaluate(OPEN_ALL)
+    page.wait_for_function("document.readyState === 'complete'")
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    assert page.evaluate(UNREACHABLE_SCROLLERS) == []
+    page.evaluate(TEXT_SPACING)
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+def test_reflow_would_find_faults(open_page: Callable[..., Page]) -> None:
+    """A wide element, and a scroller that the keyboard cannot reach, are found."""
+    page = open_page(width=PHONE)
+    page.evaluate("""() => {
+        const [outer, inner] = [document.createElement('div'), document.createElement('div')]
+        outer.style.cssText = 'overflow-x: auto'
+        inner.style.cssText = 'inline-size: 900px; block-size: 1em'
+        outer.append(inner)
+        document.querySelector('article').append(outer)
+    }""")
+    assert len(page.evaluate(UNREACHABLE_SCROLLERS)) == 1
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    page.evaluate("document.querySelector('article > div:last-child').style.overflowX = 'visible'")
+    assert page.evaluate(WIDER_THAN_THE_WINDOW)[0] == "the page scrolls sideways"
+
+
+def test_the_open_search_reflows(open_page: Callable[..., Page]) -> None:
+    """The dialog fits a narrow window, also with wider text spacing."""
+    page = open_page(width=PHONE)
+    page.keyboard.press("/")
+    page.locator(".search__row").first.wait_for()
+    page.evaluate(TEXT_SPACING)
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    outside = "element => element.getBoundingClientRect().right > innerWidth || element.scrollWidth > element.clientWidth"
+    assert page.locator(".search").evaluate(outside) is False
+
+
+@pytest.mark.parametrize("level", ["beginner", "intermediate", "advanced", "scenario", "workflow", "behavioral"])
+def test_level_signs_survive_forced_colors(level: str, open_page: Callable[..., Page]) -> None:
+    """With forced colors the sign of a level is still drawn."""
+    page = open_page("levels/", forced_colors="active")
+    sign = page.locator(f".level--{level}").first
+    drawn = sign.screenshot()
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync('.level::before { visibility: hidden }')
+        document.adoptedStyleSheets.push(sheet)
+    }""")
+    assert sign.screenshot() != drawn
+
+
+def test_focus_survives_forced_colors(open_page: Callable[..., Page]) -> None:
+    """With forced colors the focus is drawn: on a link, the search link, the palette switch and a block's heading."""
+    page = open_page(QUESTION, forced_colors="active")
+    for selector in (".brand", ".search-link", ".palette-switch", "summary"):
+        element = page.locator(selector).first
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        assert box
+        around = {"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8, "height": box["height"] + 8}
+        before = page.screenshot(clip=around)  # type: ignore[arg-type]
+        element.focus()
+        page.keyboard.press("Shift")  # the focus is shown to who uses the keyboard
+        assert page.screenshot(clip=around) != before, selector  # type: ignore[arg-type]
+        page.evaluate("document.activeElement.blur()")
+
+
+def test_nothing_moves_with_reduced_motion(open_page: Callable[..., Page]) -> None:
+    """No element, nor its `::before` or `::after`, has an animation or a transition left."""
+    page = open_page(QUESTION)
+    moving = """() => [...document.querySelectorAll('*')].flatMap(element => [null, '::before', '::after'].flatMap(pseudo => {
+        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element, pseudo)
+        const still = animationName === 'none' && transitionDuration === '0s' && scrollBehavior === 'auto'
+        return still ? [] : [`${element.localName}.${element.className}${pseudo ?? ''}`]
+    }))"""
+    assert page.evaluate(moving) == []
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) != []

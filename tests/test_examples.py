@@ -1,0 +1,130 @@
+"""The worked examples run in an environment of their own, each as a clean process, and every difference is named."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import examples
+
+CHART = '{\n  "data": {"values": []}\n}\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a project with no examples yet, whose environment is this one."""
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "data" / "figures").mkdir(parents=True)
+    monkeypatch.setattr(examples, "ROOT", tmp_path)
+    monkeypatch.setattr(examples, "ensure_packages", lambda locks, venv: None)
+    monkeypatch.setattr(examples, "venv_python", lambda venv: Path(sys.executable))
+    return tmp_path
+
+
+def add(project: Path, name: str, code: str, shown: str | None) -> None:
+    """Write an example and the output that its page shows."""
+    (project / "examples" / f"{name}.py").write_text(code, encoding="utf-8")
+    if shown is not None:
+        (project / "examples" / f"{name}.out").write_text(shown, encoding="utf-8")
+
+
+def test_the_lock_is_installed_in_its_own_environment(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples' lock, and no other, goes into `.venv-examples`."""
+    asked: list[tuple[list[str], Path]] = []
+    monkeypatch.setattr(examples, "ensure_packages", lambda locks, venv: asked.append((locks, venv)))
+    assert examples.run(update=False) == []
+    assert asked == [(["requirements-examples.txt"], examples.VENV)]
+
+
+def test_an_example_that_prints_its_output(project: Path) -> None:
+    """Equal text is no problem."""
+    add(project, "a", "print('ä', 1)\n", "ä 1\n")
+    assert examples.run(update=False) == []
+
+
+@pytest.mark.parametrize("shown", ["2\n", "1", "", None])
+def test_a_difference_is_named_with_what_mends_it(shown: str | None, project: Path) -> None:
+    """Other text, or none yet, is one problem; --update writes it; then there is none."""
+    add(project, "a", "print(1)\n", shown)
+    (problem,) = examples.run(update=False)
+    first = "examples/a.py prints other text than a.out shows; `python3 scripts/dev.py examples --update a` refreshes it."
+    assert problem.splitlines()[0] == first
+    assert any(line.startswith("  +") for line in problem.splitlines()[3:])
+    assert examples.run(update=True) == []
+    assert (project / "examples" / "a.out").read_bytes() == b"1\n"
+    assert examples.run(update=False) == []
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_an_example_that_fails_is_named(update: bool, project: Path) -> None:  # noqa: FBT001 - a parameter of the test
+    """A broken example is no empty output, and leaves the one that is there."""
+    add(project, "a", "raise ValueError('why')\n", "1\n")
+    (problem,) = examples.run(update=update)
+    assert problem.startswith("examples/a.py failed:\n")
+    assert problem.endswith("ValueError: why")
+    assert (project / "examples" / "a.out").read_text(encoding="utf-8") == "1\n"
+
+
+def test_an_example_is_a_clean_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs in an empty folder of its own, with a fixed hash order, offline tools and nothing of the caller's settings."""
+    monkeypatch.setenv("WANDB_API_KEY", "a")
+    code = (
+        "import os, pathlib\n"
+        "print(*os.listdir(), pathlib.Path.cwd().samefile(pathlib.Path.home()))\n"
+        "print(hash('a') == hash('a'), os.environ['PYTHONHASHSEED'], os.environ['WANDB_MODE'], 'WANDB_API_KEY' in os.environ)\n"
+        "pathlib.Path('left').touch()\n"
+    )
+    add(project, "a", code, "True\nTrue 0 offline False\n")
+    assert examples.run(update=False) == []
+    assert sorted(path.name for path in (project / "examples").iterdir()) == ["a.out", "a.py"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("print('[{\"k\": 1}]')\n", "data/figures/c.py prints other text than c.vl.json shows"),
+        ("print('k')\n", "data/figures/c.py and c.vl.json do not fit together"),
+    ],
+)
+def test_a_chart_shows_what_its_script_prints(code: str, words: str, project: Path) -> None:
+    """The values in a chart's source are those that its script computes."""
+    script = project / "data" / "figures" / "c.py"
+    script.write_text(code, encoding="utf-8")
+    script.with_suffix(".vl.json").write_text(CHART, encoding="utf-8")
+    (problem,) = examples.run(update=False)
+    assert problem.startswith(words)
+
+
+def test_only_the_named_ones_run(project: Path) -> None:
+    """A name picks one script; a wrong name is a problem."""
+    add(project, "a", "print(1)\n", "1\n")
+    add(project, "b", "raise ValueError\n", "")
+    assert examples.run(update=False, only=["a"]) == []
+    assert examples.run(update=False, only=["a", "c"]) == ["There is no example or chart 'c'."]
+
+
+def test_the_command_says_how_it_ended(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All in order is 0 and a sentence; a problem is 1 and its text."""
+    add(project, "a", "print(1)\n", "1\n")
+    assert examples.main([]) == 0
+    assert capsys.readouterr().out == "All examples and charts print what the pages show.\n"
+    add(project, "a", "print(1)\n", "2\n")
+    assert examples.main(["a"]) == 1
+    assert capsys.readouterr().out.startswith("examples/a.py prints other text")
+    assert examples.main(["--update"]) == 0
+    assert capsys.readouterr().out.startswith("refreshed examples/a.out\n")
+
+
+def test_a_failed_set_up_is_one_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without packages nothing runs, and the reason stands alone."""
+
+    def fail(locks: list[str], venv: Path) -> None:
+        raise examples.SetUpError("One sentence.")
+
+    monkeypatch.setattr(examples, "ensure_packages", fail)
+    assert examples.main([]) == 1
+    assert capsys.readouterr().out == "One sentence.\n"
