@@ -37,8 +37,9 @@ f plain    2026-11-04 m41 popularity         x9 y8 z3  zxy
 """
 
 
-def findings(option, day, model, features, scores, shown):
+def findings(line):
     """Yield what is wrong with one logged ordering."""
+    _, option, day, model, features, *scores, shown = line.split()
     if option == "plain" and not set(features.split("+")) <= ALLOWED:
         yield "profile feature in the plain option"
     if model == "-":
@@ -52,6 +53,6 @@ def findings(option, day, model, features, scores, shown):
 
 print("\nordering  option    shown  finding")
 for line in LOG.strip().splitlines():
-    key, option, day, model, features, *scores, shown = line.split()
-    text = list(findings(option, day, model, features, scores, shown))
-    print(f"{key:<10}{option:<10}{shown:<7}{'; '.join(text) or 'ok'}")
+    key, option, *_, shown = line.split()
+    text = "; ".join(findings(line)) or "ok"
+    print(f"{key:<10}{option:<10}{shown:<7}{text}")

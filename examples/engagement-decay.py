@@ -33,10 +33,10 @@ best, spread = curve_fit(decay, weeks, lift, p0=(0, 6, 0.2))
 half = stdtrit(len(weeks) - 3, 0.975) * np.sqrt(spread[0, 0])
 print("\nweek  " + "".join(f"{week:>6}" for week in weeks))
 print("lift %" + "".join(f"{value:>6.1f}" for value in lift))
-print(f"fit: half-life {np.log(2) / best[2]:.1f} weeks,"
-      f" level {best[0]:.2f}")
-print(f"95% interval of the level: {best[0] - half:.1f}"
-      f" to {best[0] + half:.1f}")
+level, speed = best[0], best[2]
+print(f"fit: half-life {np.log(2) / speed:.1f} weeks, level {level:.2f}")
+low, high = level - half, level + half
+print(f"95% interval of the level: {low:.1f} to {high:.1f}")
 
 # Top five of three users; the letter is the topic, the digit the item.
 months = {
@@ -47,11 +47,11 @@ print("\n          same topic  shared by two  distinct  slots of the")
 print("          in a list   users' lists   items     top 3 items")
 for month, rows in months.items():
     lists = [row.split() for row in rows]
-    within = np.mean([a[0] == b[0] for row in lists
-                      for a, b in combinations(row, 2)])
-    between = np.mean([len(set(a) & set(b)) / 5
-                       for a, b in combinations(lists, 2)])
+    pairs = [pair for row in lists for pair in combinations(row, 2)]
+    topic = np.mean([a[0] == b[0] for a, b in pairs])
+    both = [set(a) & set(b) for a, b in combinations(lists, 2)]
+    overlap = np.mean([len(items) / 5 for items in both])
     items, shows = np.unique(lists, return_counts=True)
     top = np.sort(shows)[-3:].sum() / shows.sum()
-    print(f"{month:<10}{within:>9.2f}{between:>14.2f}{len(items):>12}"
-          f"{top:>13.0%}")
+    row = f"{topic:>9.2f}{overlap:>14.2f}{len(items):>12}{top:>13.0%}"
+    print(f"{month:<10}{row}")

@@ -37,8 +37,8 @@ attention, values = np.array([0.7, 0.2, 0.1]), np.array([0.05, 0.9, 0.4])
 drops, shares = deletion(attention, values), shapley(attention, values)
 print("item  attention  value  drop if deleted  Shapley")
 for i in range(3):
-    print(f"{i + 1:>4}{attention[i]:>11.1f}{values[i]:>7.2f}"
-          f"{drops[i]:>+17.3f}{shares[i]:>+9.3f}")
+    print(f"{i + 1:>4}{attention[i]:>11.1f}{values[i]:>7.2f}", end="")
+    print(f"{drops[i]:>+17.3f}{shares[i]:>+9.3f}")
 print(f"score {attention @ values:.3f}, Shapley sum {shares.sum():.3f}")
 
 random = np.random.default_rng(3)
@@ -53,5 +53,5 @@ print("\n500 random histories of four items")
 print("item deleted     mean drop  +/-    drop above 0  size of change")
 for name, x in named.items():
     error = 1.96 * np.std(x) / len(x) ** 0.5
-    print(f"{name:<17}{np.mean(x):>+9.2f}{error:>6.2f}"
-          f"{np.mean(np.array(x) > 0):>14.0%}{np.mean(np.abs(x)):>16.2f}")
+    print(f"{name:<17}{np.mean(x):>+9.2f}{error:>6.2f}", end="")
+    print(f"{np.mean(np.array(x) > 0):>14.0%}{np.mean(np.abs(x)):>16.2f}")

@@ -8,29 +8,18 @@ real, fake = (40, 3.1), (15, 5.0)  # number of ratings, mean
 print(f"{real[0]} honest ratings, mean {real[1]}, and {fake[0]} fake fives")
 for trust in (1.0, 0.1):
     total = real[0] * real[1] + trust * fake[0] * fake[1]
-    print(
-        f"mean, trust {trust:.1f} in the fakes  "
-        f"{total / (real[0] + trust * fake[0]):.2f}"
-    )
-for good, n in ((9, 10), (850, 1000)):
+    mean = total / (real[0] + trust * fake[0])
+    print(f"  mean, trust {trust:.1f} in the fakes  {mean:.2f}")
+for good, n in (9, 10), (850, 1000):
     share, z = good / n, 1.96
-    low = (
-        share
-        + z * z / 2 / n
-        - z * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
-    ) / (1 + z * z / n)
-    print(
-        f"{good:>3} of {n:>5,} positive: share {share:.3f}, "
-        f"Wilson lower bound {low:.3f}"
-    )
+    spread = z * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
+    low = (share + z * z / 2 / n - spread) / (1 + z * z / n)
+    print(f"{good} of {n:,} positive: {share:.2f}, Wilson bound {low:.3f}")
 for limit in (30, 40):
-    tail = 1 - sum(
-        math.exp(-12) * 12**k / math.factorial(k) for k in range(limit)
-    )
-    print(
-        f"{limit} or more where 12 are usual: {tail:.1e}, alarms over "
-        f"5 million items {5e6 * tail:.4g}"
-    )
+    counts = (math.exp(-12) * 12**k / math.factorial(k) for k in range(limit))
+    tail = 1 - sum(counts)
+    print(f"{limit} or more where 12 are usual: {tail:.1e},", end=" ")
+    print(f"among 5 million items {5e6 * tail:.4g}")
 
 # 800 honest accounts, 300 items, 25 ratings each; the campaign has 5 targets.
 random, USERS, ITEMS, PUSHED = np.random.default_rng(2), 800, 300, 5
@@ -38,11 +27,8 @@ popular = 1 / np.arange(1, ITEMS + 1) ** 0.7
 quality = random.normal(0, 0.4, ITEMS)
 quality[-PUSHED:] = -0.6
 taste = random.normal(size=(USERS, 3)) @ random.normal(size=(3, ITEMS))
-opinion = (
-    (3.3 + quality + 0.5 * taste + 0.5 * random.normal(size=taste.shape))
-    .round()
-    .clip(1, 5)
-)
+noise = 0.5 * random.normal(size=taste.shape)
+opinion = (3.3 + quality + 0.5 * taste + noise).round().clip(1, 5)
 
 
 def rated(accounts, items, count):
@@ -52,9 +38,8 @@ def rated(accounts, items, count):
 
 
 honest = np.where(rated(USERS, ITEMS, 25), opinion, 0)
-camouflage = np.where(
-    rated(80, ITEMS - PUSHED, 20), opinion.mean(axis=0)[:-PUSHED].round(), 0
-)
+usual = opinion.mean(axis=0)[:-PUSHED].round()
+camouflage = np.where(rated(80, ITEMS - PUSHED, 20), usual, 0)
 fakes = np.hstack([camouflage, np.full((80, PUSHED), 5.0)])
 
 
@@ -77,6 +62,13 @@ def factorize(ratings, trust, dim=3, ridge=4.0):
     return mean + bias + users @ items.T
 
 
+def reach(ratings, trust):
+    """Return which share of new honest users have the target in a top 20."""
+    score = np.where(honest > 0, 0, factorize(ratings, trust)[:USERS])
+    above = (score > score[:, [-1]]).sum(axis=1)
+    return (above < 20)[honest[:, -1] == 0].mean()
+
+
 def suspicion(ratings, counts, accounts):
     """Return how many rare items an account shares with its 5 nearest."""
     rare = (ratings > 0) * np.log(accounts / counts)
@@ -87,24 +79,17 @@ def suspicion(ratings, counts, accounts):
 
 before = (honest > 0).sum(axis=0)  # counts per item before the attack
 limit = np.quantile(suspicion(honest, before, USERS), 0.99)
-print(
-    f"\ntarget: {before[-1]} honest ratings of {USERS}; "
-    f"false-positive budget 1% of accounts"
-)
+print(f"\n{USERS} honest accounts, {before[-1]} rated the target;", end=" ")
+print("budget: 1% of them flagged")
 print("fake      mean  target in top 20    fakes found by   honest")
 print("accounts  rating  all   trusted   counts now  before  flagged")
 for number in (0, 5, 20, 80):
     table = np.vstack([honest, fakes[:number]])
     now = suspicion(table, (table > 0).sum(axis=0), len(table)) > limit
     flagged = suspicion(table, before, USERS) > limit
-    reach = []
-    for trust in (np.ones(len(table)), np.where(flagged, 0.1, 1.0)):
-        score = np.where(honest > 0, 0, factorize(table, trust)[:USERS])
-        new = honest[:, -1] == 0
-        reach.append(((score > score[:, [-1]]).sum(1) < 20)[new].mean())
-    column = table[table[:, -1] > 0, -1]
-    print(
-        f"{number:>8}{column.mean():>8.2f}{reach[0]:>6.1%}{reach[1]:>9.1%}"
-        f"{now[USERS:].sum():>11}{flagged[USERS:].sum():>9}"
-        f"{flagged[:USERS].sum():>9}"
-    )
+    mean = table[table[:, -1] > 0, -1].mean()
+    naive = reach(table, np.ones(len(table)))
+    trusted = reach(table, np.where(flagged, 0.1, 1.0))
+    print(f"{number:>8}{mean:>8.2f}{naive:>6.1%}{trusted:>9.1%}", end="")
+    print(f"{now[USERS:].sum():>11}{flagged[USERS:].sum():>9}", end="")
+    print(f"{flagged[:USERS].sum():>9}")

@@ -6,11 +6,15 @@ import pandas as pd
 
 MARGIN, COST = 20, 8  # earned on a kept order, lost on a returned one
 
-orders = pd.DataFrame({
-    "category": ["fashion", "electronics"],
-    "rec": [6000, 4000], "rec_back": [1500, 320],
-    "org": [3000, 7000], "org_back": [720, 560],
-}).set_index("category")
+orders = pd.DataFrame(
+    {
+        "rec": [6000, 4000],
+        "rec_back": [1500, 320],
+        "org": [3000, 7000],
+        "org_back": [720, 560],
+    },
+    index=["fashion", "electronics"],
+)
 rec = orders.rec_back / orders.rec
 org = orders.org_back / orders.org
 share = orders.rec / orders.rec.sum()  # mix of the recommended orders
@@ -25,9 +29,9 @@ print(f"organic rates at the recommended mix: {standard:.1%}")
 variance = rec * (1 - rec) / orders.rec + org * (1 - org) / orders.org
 half = 196 * math.sqrt((share**2 * variance).sum())
 rate = 100 * (raw_rec - standard)
-print(f"gap {100 * (raw_rec - raw_org):.1f} points ="
-      f" mix {100 * (standard - raw_org):.1f} + rate {rate:.1f}"
-      f" (95%: {rate - half:.1f} to {rate + half:.1f})")
+mix = 100 * (standard - raw_org)
+print(f"gap {mix + rate:.1f} points = mix {mix:.1f} + rate {rate:.1f}")
+print(f"95% interval of the rate part: {rate - half:.1f} to {rate + half:.1f}")
 
 
 def net(bought, back):
@@ -38,17 +42,17 @@ def net(bought, back):
 held, seen = (10_000, 1_280), (10_800, 1_500)
 print(f"\n200,000 users an arm; kept +{MARGIN}, returned -{COST}")
 print("arm         orders  returned  rate  net value")
-for name, (bought, back) in {"holdback": held, "exposed": seen}.items():
-    print(f"{name:<12}{bought:>6,}{back:>10,}{back / bought:>6.1%}"
-          f"{net(bought, back):>11,}")
-more, back = seen[0] - held[0], seen[1] - held[1]
-print(f"{'extra':<12}{more:>6,}{back:>10,}{back / more:>6.1%}"
-      f"{net(more, back):>11,}")
-squares = sum((bought - back) * MARGIN**2 + back * COST**2
-              for bought, back in (held, seen))  # orders as independent
-half = 1.96 * math.sqrt(squares)
-print(f"95% interval of the extra value: {net(more, back) - half:,.0f}"
-      f" to {net(more, back) + half:,.0f}")
+extra = (seen[0] - held[0], seen[1] - held[1])
+arms = {"holdback": held, "exposed": seen, "extra": extra}
+for name, (bought, back) in arms.items():
+    counts = f"{bought:>6,}{back:>10,}{back / bought:>6.1%}"
+    print(f"{name:<12}{counts}{net(bought, back):>11,}")
+squares = 0  # the variance if orders are independent
+for bought, back in (held, seen):
+    squares += (bought - back) * MARGIN**2 + back * COST**2
+half, middle = 1.96 * math.sqrt(squares), net(*extra)
+low, high = middle - half, middle + half
+print(f"95% interval of the extra value: {low:,.0f} to {high:,.0f}")
 print(f"an order pays up to a return rate of {MARGIN / (MARGIN + COST):.1%}")
 
 print("\nitem  buy   return  net value a show")

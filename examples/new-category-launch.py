@@ -12,15 +12,16 @@ mean = rates.mean()
 noise = mean * (1 - mean) / shows  # what chance alone would add
 spread = rates.var(ddof=1) - noise
 strength = mean * (1 - mean) / spread - 1
-print(f"500 old items: mean {mean:.3f}, deviation {spread**0.5:.3f},"
-      f" strength {strength:.0f} shows")
+print(f"500 old items: mean {mean:.3f}, deviation {spread**0.5:.3f}")
+print(f"strength of the fitted prior: {strength:.0f} shows")
 
 print("\nprior       clicks  mean   95% interval")
 for a, b in ((2, 48), (1, 1)):
     for hit, shown in ((0, 0), (1, 10), (3, 100), (6, 100)):
         low, high = betaincinv(a + hit, b + shown - hit, [0.025, 0.975])
-        print(f"Beta({a}, {b})".ljust(12) + f"{hit}/{shown}".ljust(8)
-              + f"{(a + hit) / (a + b + shown):.3f}  {low:.3f} to {high:.3f}")
+        name = f"Beta({a}, {b})".ljust(12) + f"{hit}/{shown}".ljust(8)
+        middle = (a + hit) / (a + b + shown)
+        print(f"{name}{middle:.3f}  {low:.3f} to {high:.3f}")
 
 
 truth = random.beta(2, 48, (6, 60))  # six launches of 60 items
@@ -44,10 +45,15 @@ def launch(a, b):
 
 print("\n60 new items against an old one at 0.06; 2,000 shows a day")
 print("prior         mean  weight  day 1  day 5  day 20  20 days")
-for name, a, b in (("fitted", 2, 48), ("mean doubled", 4, 46),
-                   ("mean halved", 1, 49), ("flat", 1, 1),
-                   ("too strong", 80, 1920)):
+priors = {
+    "fitted": (2, 48),
+    "mean doubled": (4, 46),
+    "mean halved": (1, 49),
+    "flat": (1, 1),
+    "too strong": (80, 1920),
+}
+for name, (a, b) in priors.items():
     day = launch(a, b)
-    print(f"{name:<14}{a / (a + b):.2f}{a + b:>8,}{day[0]:>7.0f}"
-          f"{day[4]:>7.0f}{day[19]:>8.0f}{day.sum():>9,.0f}")
+    clicks = f"{day[0]:>7.0f}{day[4]:>7.0f}{day[19]:>8.0f}{day.sum():>9,.0f}"
+    print(f"{name:<14}{a / (a + b):.2f}{a + b:>8,}{clicks}")
 print(f"{'old item only':<26}{120:>7}{120:>7}{120:>8}{2400:>9,}")

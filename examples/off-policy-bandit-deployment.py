@@ -8,26 +8,30 @@ def effective(weight):
     return weight.sum() ** 2 / (weight**2).sum()
 
 
+def show(name, values, rows=1):
+    """Print a mean and its spread; over n rows, the error of the mean."""
+    spread = np.std(values, ddof=1) / rows**0.5
+    print(f"  {name:<33}{np.mean(values):.3f} +- {spread:.3f}")
+
+
 reward = np.array([1, 0, 1, 0, 1, 0])
 p_old = np.array([0.5, 0.5, 0.1, 0.8, 0.2, 0.9])
 p_new = np.array([0.6, 0.4, 0.5, 0.2, 0.7, 0.1])
 logged = np.array([0.4, 0.3, 0.5, 0.2, 0.6, 0.1])  # model: action taken
 direct = np.array([0.45, 0.35, 0.4, 0.3, 0.5, 0.25])  # model: new policy
 weight = p_new / p_old
-print("weights", *(f"{w:.3f}" for w in weight), f" mean {weight.mean():.2f}")
-print(f"effective rows {effective(weight):.2f} of 6")
-for clip in (np.inf, 3):
-    w = weight.clip(max=clip)
-    ips, robust = w * reward, direct + w * (reward - logged)
-    print(f"weights up to {clip:<4}", *(
-        f"{name} {x.mean():.3f} +- {x.std(ddof=1) / 6**0.5:.3f} "
-        for name, x in (("IPS", ips), ("doubly robust", robust))))
-print(f"self-normalized {(weight * reward).sum() / weight.sum():.3f}, "
-      f"direct {direct.mean():.3f}")
+print("weights", *(f"{w:.3f}" for w in weight))
+print(f"mean weight {weight.mean():.2f}, effective rows", end=" ")
+print(f"{effective(weight):.2f} of 6")
+for name, w in ("", weight), (", clipped at 3", weight.clip(max=3)):
+    show("IPS" + name, w * reward, rows=6)
+    show("doubly robust" + name, direct + w * (reward - logged), rows=6)
+print(f"  self-normalized{(weight * reward).sum() / weight.sum():>23.3f}")
+print(f"  direct{direct.mean():>32.3f}")
 
-# Four kinds of users (rows), five actions: the true reward rates in percent.
-rate = np.array([[30, 10, 5, 5, 5], [5, 25, 5, 10, 5],
-                 [5, 5, 20, 5, 12], [10, 5, 5, 15, 6]]) / 100
+# Four kinds of users (rows), five actions: the true reward rates.
+percent = "30 10 5 5 5  5 25 5 10 5  5 5 20 5 12  10 5 5 15 6"
+rate = np.array(percent.split(), dtype=float).reshape(4, 5) / 100
 random, ROWS, LOGS = np.random.default_rng(11), 5_000, 200
 
 
@@ -69,7 +73,9 @@ def estimates(old):
         "direct, rough model, weighted": value(fit(weight)),
         "good model, wrong propensities": value(good, off),
         "rough model, wrong propensities": value(rough, off),
-    }, weight.mean(), effective(weight)
+        "mean weight": weight.mean(),
+        "effective rows": effective(weight),
+    }
 
 
 # The good model: rates per kind and action in 20,000 rows of random traffic.
@@ -78,14 +84,14 @@ cell = kind * 5 + action
 good = (np.bincount(cell, paid) / np.bincount(cell)).reshape(4, 5)
 new, wrong = policy([0, 1, 2, 3], 0.05), policy([0, 1, 3, 0], 0.30)
 print(f"\n{LOGS} logs of {ROWS:,} rows; good model from {kind.size:,} more")
-for explore, shown in ((0.10, 10), (0.02, 3), (0.0, 3)):
+for explore, shown in (0.10, 10), (0.02, 3), (0.0, 3):
     old = policy([0, 1, 3, 0], explore)
-    runs, weights, rows = zip(*(estimates(old) for _ in range(LOGS)),
-                              strict=True)
+    runs = [estimates(old) for _ in range(LOGS)]
+    columns = {name: [run[name] for run in runs] for name in runs[0]}
     truth, today = ((p * rate).sum(1).mean() for p in (new, old))
-    print(f"\nold policy explores {explore:.0%}: mean weight "
-          f"{np.mean(weights):.2f}, effective rows {np.mean(rows):,.0f}\n"
-          f"truth: new {truth:.3f}, old {today:.3f}")
-    for name in list(runs[0])[:shown]:
-        values = [run[name] for run in runs]
-        print(f"  {name:<33}{np.mean(values):.3f} +- {np.std(values):.3f}")
+    print(f"\nold policy explores {explore:.0%}: mean weight", end=" ")
+    print(f"{np.mean(columns['mean weight']):.2f}, effective rows", end=" ")
+    print(f"{np.mean(columns['effective rows']):,.0f}")
+    print(f"  truth: new {truth:.3f}, old {today:.3f}")
+    for name in list(columns)[:shown]:
+        show(name, columns[name])

@@ -6,13 +6,16 @@ random = np.random.default_rng(30)
 REQUESTS, ITEMS, CUTS = 1000, 500, (50, 100, 200)
 HEAVY, LIGHT = 0.40, 0.02  # milliseconds per item
 
-before = {"queue": 60, "user features": 40, "item features": 90,
-          "ranking": ITEMS * HEAVY, "reply": 10}
-after = {"queue": 20, "user features": 15, "item features": 25,
-         "ranking": ITEMS * LIGHT + 100 * HEAVY, "reply": 10}
+stages = {  # before, after
+    "queue": (60, 20),
+    "user features": (40, 15),
+    "item features": (90, 25),
+    "ranking": (ITEMS * HEAVY, ITEMS * LIGHT + 100 * HEAVY),
+    "reply": (10, 10),
+}
+stages["sum, ms"] = np.sum(list(stages.values()), axis=0)
 print("a slow request  before  after  saved")
-for stage, was in (before | {"sum, ms": sum(before.values())}).items():
-    now = after.get(stage, sum(after.values()))
+for stage, (was, now) in stages.items():
     print(f"{stage:<14}{was:>8.0f}{now:>7.0f}{was - now:>7.0f}")
 
 # The heavy model reads three cheap numbers, a flag and costly features.
@@ -40,11 +43,11 @@ def taught(rows):
 
 
 flags = np.take_along_axis(cheap[..., 3], order, axis=1)
-print(f"\nflagged: {flags.mean():.0%} of {ITEMS} candidates,"
-      f" {flags[:, :10].mean():.0%} of the 10 shown")
+share, shown = flags.mean(), flags[:, :10].mean()
+print(f"\nflagged: {share:.0%} of {ITEMS} candidates, {shown:.0%} of 10 shown")
 print("items the light model keeps" + "".join(f"{c:>7}" for c in CUTS))
-print("milliseconds for both     "
-      + "".join(f"{ITEMS * LIGHT + cut * HEAVY:>8.0f}" for cut in CUTS))
+times = "".join(f"{ITEMS * LIGHT + cut * HEAVY:>8.0f}" for cut in CUTS)
+print(f"milliseconds for both     {times}")
 print("heavy top 10 that survive")
 row("student of the candidates", taught(order))
 row("student of the shown 10", taught(order[:, :10]))

@@ -19,8 +19,8 @@ for name, rules, model in (
     ("same items, ranks 5-10", "abcdefghij", "KLMNefghij"),
 ):
     common = len(set(rules) & set(model))
-    print(f"{name:<24}{common / 10:>7.1f}{common / (20 - common):>9.3f}"
-          f"{rbo(rules, model):>6.2f}")
+    print(f"{name:<24}{common / 10:>7.1f}", end="")
+    print(f"{common / (20 - common):>9.3f}{rbo(rules, model):>6.2f}")
 
 random = np.random.default_rng(4)
 REQUESTS, ITEMS = 3_000, 500
@@ -37,9 +37,11 @@ plain = np.argsort(-by_rules)  # the rules apply the age gate themselves
 shown = [plain[~adult[plain]][:10] if m else plain[:10] for m in minor]
 print("\n3,000 shadow requests  overlap  items used  violations")
 for name, lists in {"rules": shown, **shadow}.items():
-    same = [len(set(a) & set(b)) / 10 for a, b in zip(shown, lists)]
+    pairs = zip(shown, lists, strict=True)
+    same = [len(set(a) & set(b)) / 10 for a, b in pairs]
     used = len(set(np.concatenate(lists)))
-    wrong = sum(m and adult[a].any() for m, a in zip(minor, lists))
+    checked = zip(minor, lists, strict=True)
+    wrong = sum(m and adult[a].any() for m, a in checked)
     print(f"{name:<23}{np.mean(same):>7.2f}{used:>12}{wrong:>12}")
 for n, who in ((REQUESTS, "requests"), (minor.sum(), "requests of minors")):
     bound = 1 - 0.05 ** (1 / n)  # exact; the rule of three says 3 / n

@@ -17,9 +17,10 @@ print("\nclick model   S1  S2  S3  winner  price  truly earned")
 for name, factor in (("calibrated", 1), ("S1 tripled", 3)):
     believed = true | {"S1": true["S1"] * factor}
     winner, price = auction(believed)
-    scores = (f"{1000 * BIDS[ad][0] * believed[ad]:4.0f}" for ad in BIDS)
-    print(f"{name:<12}" + "".join(scores) + f"{winner:>8}{price:>7.3f}"
-          f"{1000 * price * true[winner]:>14.1f}")
+    scores = [f"{1000 * BIDS[ad][0] * believed[ad]:4.0f}" for ad in BIDS]
+    earned = 1000 * price * true[winner]
+    result = f"{winner:>8}{price:>7.3f}{earned:>14.1f}"
+    print(f"{name:<12}{''.join(scores)}{result}")
 print("(scores and earnings: per thousand shows)")
 
 winner, price = auction(true)
@@ -28,16 +29,16 @@ print(f"\none slot: user value {organic} or {ad} plus lambda x {revenue:.3f}")
 print(f"the ad wins above lambda {(organic - ad) / revenue:.2f}")
 
 SEEN = [1 / (1 + 0.15 * slot) for slot in range(10)]  # chance of a look
-ORGANIC = [0.080, 0.070, 0.062, 0.056, 0.052,
-           0.049, 0.046, 0.044, 0.042, 0.040]
+ORGANIC = [0.080, 0.070, 0.062, 0.056, 0.052]
+ORGANIC += [0.049, 0.046, 0.044, 0.042, 0.040]
 ADS = [(0.045, 0.030), (0.035, 0.024), (0.030, 0.020), (0.010, 0.030)]
 FLOOR, CAP, GAP = 0.02, 3, 2  # least user value, ads a page, organic between
 
 
 def page(weight):
     """Return slots of ads, user value and revenue of a greedy page."""
-    ads = sorted((ad for ad in ADS if ad[0] >= FLOOR),
-                 key=lambda ad: -(ad[0] + weight * ad[1]))
+    ads = [ad for ad in ADS if ad[0] >= FLOOR]
+    ads.sort(key=lambda ad: -(ad[0] + weight * ad[1]))
     items, slots, value, money = list(ORGANIC), [], 0.0, 0.0
     for slot, seen in enumerate(SEEN):
         room = len(slots) < CAP and slot > 0 and ads
@@ -56,8 +57,9 @@ base = sum(seen * user for seen, user in zip(SEEN, ORGANIC, strict=True))
 print("lambda  ads in slots  user value  change  revenue")
 for weight in (0, 0.25, 0.5, 1.0, 2.0):
     slots, value, money = page(weight)
-    print(f"{weight:>6.2f}  {' '.join(map(str, slots)) or '-':<12}"
-          f"{value:>12.3f}{value / base - 1:>8.1%}{money:>9.4f}")
+    where = " ".join(map(str, slots))
+    change = f"{value:>12.3f}{value / base - 1:>8.1%}"
+    print(f"{weight:>6.2f}  {where:<12}{change}{money:>9.4f}")
 
 print("\nads a page  click rate  clicks a page")
 for load, rate in ((2, 0.020), (3, 0.020), (3, 0.017)):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from recall.load import LEDGER, load_bank
 from recall.problem import BankError
 from recall.refs import addresses
 from recall.schema import schemas
-from scripts.dev import INTERRUPTED, ROOT
+from scripts import examples
+from scripts.dev import INTERRUPTED, ROOT, SetUpError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,40 +20,16 @@ if TYPE_CHECKING:
     from recall.model import Bank
 
 
-class ExampleFailedError(Exception):
-    """An example that ended with an error; the text is what it printed there."""
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Fix what can be fixed without a decision; return 1 when something is left to do by hand."""
     parser = argparse.ArgumentParser(prog="dev.py fix", description=__doc__)
     parser.parse_args(arguments)
     try:
-        left = sum([_format(), _write_schemas(), _write_outputs(), _extend_ledger()])
+        left = sum([_format(), _write_schemas(), _extend_ledger(), _write_outputs()])
     except KeyboardInterrupt:
         return INTERRUPTED
     print("Some problems are left for you: they stand above." if left else "All in order.")
     return int(left > 0)
-
-
-def example_output(example: Path) -> str:
-    """Run one example and return what it prints; raise `ExampleFailedError` when it fails.
-
-    One thread and a fixed hash order: the output is the same on every machine.
-    """
-    fixed = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, str(example)],
-        cwd=example.parent,
-        env={**os.environ, **fixed},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise ExampleFailedError(f"examples/{example.name} failed:\n{done.stderr.strip()}")
-    return done.stdout
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -87,16 +62,12 @@ def _write_schemas() -> int:
 
 
 def _write_outputs() -> int:
-    examples = sorted((ROOT / "examples").glob("*.py"))
-    left = 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for example, running in [(example, pool.submit(example_output, example)) for example in examples]:
-            try:
-                write_if_changed(example.with_suffix(".out"), running.result())
-            except ExampleFailedError as error:
-                left += 1
-                print(error, flush=True)
-    return left
+    try:
+        problems = examples.run(update=True)
+    except SetUpError as error:
+        problems = [str(error)]
+    print("\n".join(problems), end="\n" if problems else "", flush=True)
+    return len(problems)
 
 
 def _extend_ledger() -> int:

@@ -63,6 +63,11 @@ def unit() -> None:
     tool("pytest", "--ignore=tests/browser", "--ignore=tests/site", "--cov", "--cov-report=term", "tests")
 
 
+def examples() -> None:
+    """Run the worked examples and compare what they print with what the pages show."""
+    command(sys.executable, "-m", "scripts.examples")
+
+
 def build() -> None:
     """Build the site twice, strictly, under different clocks and hash orders: every byte must be the same."""
     first = built_site()
@@ -143,7 +148,7 @@ def workflows() -> None:
 
 
 SECTIONS: dict[str, Callable[[], None]] = {
-    section.__name__: section for section in (lint, types, unit, build, links, html, js, jstypes, browser, workflows)
+    section.__name__: section for section in (lint, types, unit, examples, build, links, html, js, jstypes, browser, workflows)
 }
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from recall.schema import schemas
 from scripts import dev
-from scripts.fix import ExampleFailedError, example_output, new_addresses
+from scripts.fix import new_addresses
 
 if TYPE_CHECKING:
     from recall.model import Bank
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 # An absolute address below a home, work or temporary folder: it would mean something on one machine only.
 MACHINE_PATH = re.compile(r"(?<![\w.:/~${}-])(?:/(?:home|Users|root|work|farm)/\w|[A-Z]:\\\\?Users\\)")
-GENERATED = {".venv", ".cache", "site", "node_modules", "__pycache__", ".git"}
+GENERATED = {".venv", ".venv-examples", ".cache", "site", "node_modules", "__pycache__", ".git"}
 
 
 def tree() -> list[Path]:
@@ -60,7 +59,7 @@ def pins(lock: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, dev.EXAMPLES_LOCK])
 def test_a_lock_is_made_of_pins_and_hashes(lock: str) -> None:
     """Every line is a version with its hashes; no line names a place to fetch from."""
     pin = r"[a-z0-9-]+==[0-9a-z.]+(?: ; [a-z_]+ (?:[<>=!]=?) '[\w.]+')?"
@@ -192,14 +191,6 @@ def test_the_schemas_are_those_of_the_model(name: str) -> None:
     assert schemas()[name] == written, "run python3 scripts/dev.py fix"
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_prints_its_output(example: Path) -> None:
-    """What stands in the page is what the program prints; `fix` writes it."""
-    output = example.with_suffix(".out")
-    written = output.read_text(encoding="utf-8") if output.exists() else ""
-    assert example_output(example) == written, "run python3 scripts/dev.py fix"
-
-
 def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
     """A new address, of the bank or of a hand-written page, is added once; one that is there or leads elsewhere is not."""
     docs = tmp_path / "pages"
@@ -210,10 +201,3 @@ def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
     assert {"/", "/about/", "/about/data/"} <= {*others}
     assert others == new_addresses(bank.model_copy(update={"permalinks": (first, f"{second} -> {first}")}), docs)
     assert new_addresses(bank.model_copy(update={"permalinks": (first, second, *others)}), docs) == []
-
-
-def test_an_example_that_fails_is_named(tmp_path: Path) -> None:
-    """A broken example is no empty output."""
-    (tmp_path / "broken.py").write_text("raise ValueError('why')\n", encoding="utf-8")
-    with pytest.raises(ExampleFailedError, match=r"(?s)^examples/broken\.py failed:.*ValueError: why$"):
-        example_output(tmp_path / "broken.py")

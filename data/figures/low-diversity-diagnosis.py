@@ -41,9 +41,9 @@ def cap(scores, ranked):
 rows = []
 for name, users, love, markets in (
     ("healthy", tastes, 0, USERS),
-    ("user tower collapsed", cone, 0, USERS),
-    ("ranker follows fame", tastes, 30, USERS),
-    ("cache key too coarse", tastes, 0, 2),
+    ("user tower", cone, 0, USERS),
+    ("ranker", tastes, 30, USERS),
+    ("cache key", tastes, 0, 2),
 ):
     affinity = users @ items.T
     crowd = np.zeros((USERS, ITEMS), dtype=bool)
@@ -53,6 +53,6 @@ for name, users, love, markets in (
     scores = affinity + love * fame
     ranked = top(scores, found, 60)
     final = cap(scores, ranked)
-    stages = {"retrieval": found, "ranking": ranked, "re-ranking": final, "cache": final[np.arange(USERS) % markets]}
+    stages = {"retrieve": found, "rank": ranked, "re-rank": final, "cache": final[np.arange(USERS) % markets]}
     rows += [{"system": name, "stage": stage, "overlap": round(float(alike(shown)), 4)} for stage, shown in stages.items()]
 print(json.dumps(rows))

@@ -25,6 +25,7 @@ for views in (0, 10, 20, 50, 100, 200, 500, 1_000, 5_000):
         lists = (base, shuffled, pooled, np.where(home, pooled, -1))
         draws.append([local[np.argsort(-estimate)[:TOP]].mean() for estimate in lists])
     if views:  # the axis is logarithmic
-        for name, value in zip(("Global", "Local only", "Pooled", "Pooled, no imports"), np.mean(draws, axis=0)):
+        names = ("Global", "Local only", "Pooled", "Pooled, no imports")
+        for name, value in zip(names, np.mean(draws, axis=0), strict=True):
             rows.append({"views": views, "estimate": name, "rate": round(100 * float(value), 2)})
 print(json.dumps(rows))

@@ -6,8 +6,8 @@ POLICIES = {"A": (10, 2), "B": (8, 4.2), "C": (5.5, 5.6), "D": (3, 9)}
 CLICK = 30
 rows = []
 for name, (clicks, margin) in POLICIES.items():
-    for price in (20, 40):
-        rows.append({"part": "policy", "policy": name, "price": price, "value": round(CLICK * clicks + price * margin, 2)})
+    ends = ((price, round(CLICK * clicks + price * margin, 2)) for price in (20, 40))
+    rows += [{"part": "policy", "policy": name, "price": price, "value": value} for price, value in ends]
 for low, high in (("A", "B"), ("B", "D")):
     price = CLICK * (POLICIES[low][0] - POLICIES[high][0]) / (POLICIES[high][1] - POLICIES[low][1])
     value = CLICK * POLICIES[low][0] + price * POLICIES[low][1]

@@ -1,0 +1,60 @@
+"""What a question page lets a reader take along or report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser.page_types import QUESTION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+CLIPBOARD = "navigator.clipboard.readText()"
+
+
+def test_copy_buttons(open_page: Callable[..., Page]) -> None:
+    """The link copied is the canonical one; the Markdown is one checklist line with prompt, link and level; both say so."""
+    page = open_page(QUESTION, permissions=["clipboard-read", "clipboard-write"])
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    prompt = page.evaluate("document.querySelector('h1').firstChild.textContent")
+    buttons = page.locator(".actions copy-button")
+    buttons.nth(0).get_by_role("button", name="Copy link").click()
+    expect(buttons.nth(0).get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate(CLIPBOARD) == address
+    assert str(address).endswith(f"/{QUESTION}")
+    buttons.nth(1).get_by_role("button", name="Copy as Markdown").click()
+    expect(buttons.nth(1).get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate(CLIPBOARD) == f"- [ ] [{prompt}]({address}) (Intermediate)"
+
+
+def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> None:
+    """Where the clipboard is denied, a field appears with the text selected and in focus."""
+    page = open_page(QUESTION)
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))")
+    page.locator(".actions copy-button button").first.click()
+    field = page.locator(".copy-button__field")
+    expect(field).to_be_focused()
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    assert page.evaluate("getSelection().toString()") == address
+
+
+def test_code_is_copied_as_it_stands(open_page: Callable[..., Page]) -> None:
+    """The button of a code block copies its text."""
+    page = open_page(f"{QUESTION}#worked-example", permissions=["clipboard-read", "clipboard-write"])
+    code = page.locator("#answer pre code").first
+    page.locator("#answer .md-code__button").first.click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 100)")
+    assert page.evaluate(CLIPBOARD).strip() == code.inner_text().strip()
+
+
+def test_a_mistake_is_reported_with_the_question(open_page: Callable[..., Page]) -> None:
+    """The link opens the form for wrong answers with the question's id and a title."""
+    page = open_page(QUESTION)
+    link = page.get_by_role("link", name="Report a mistake").get_attribute("href")
+    query = parse_qs(urlsplit(str(link)).query)
+    assert {"template": ["wrong-answer.yml"], "question": ["ndcg-vs-precision"], "title": ["Mistake in ndcg-vs-precision"]} == query

@@ -1,0 +1,66 @@
+"""On paper: closed blocks open, light colors, no chrome, addresses of the sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.page_types import QUESTION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+CHROME = (".site-header", ".site-footer nav", ".trail", ".actions", ".onward", ".md-sidebar", ".attempt-first", ".headerlink", ".md-code__nav")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_closed_blocks_are_printed(palette: str, javascript: bool, open_page: Callable[..., Page]) -> None:  # noqa: FBT001 - a case
+    """Every block's text stands on paper, in the light palette, with or without JavaScript."""
+    page = open_page(QUESTION, palette=palette, javascript=javascript)
+    expect(page.locator("#answer")).to_be_hidden()
+    page.emulate_media(media="print")
+    for anchor in ("hint", "answer", "rubric"):
+        expect(page.locator(f"#{anchor}")).to_be_visible()
+        box = page.locator(f"#{anchor}").bounding_box()
+        assert box
+        assert box["height"] > 40
+    page.emulate_media(media="print", color_scheme=palette)  # type: ignore[arg-type]
+    color = "(([selector, property]) => getComputedStyle(document.querySelector(selector))[property])"
+    assert page.evaluate(color, ["body", "backgroundColor"]) == "rgb(255, 255, 255)"
+    assert page.evaluate(color, ["article", "color"]) == "rgb(0, 0, 0)"
+    assert page.evaluate(color, [".figure .fill-hue-2", "fill"]) == "rgb(186, 121, 13)"
+    assert page.evaluate(color, [".pitfall__claim", "color"]) == "rgb(163, 54, 43)"
+
+
+def test_chrome_stays_on_the_screen(open_page: Callable[..., Page]) -> None:
+    """Header, navigation, actions and anchors are not printed."""
+    page = open_page(QUESTION)
+    page.emulate_media(media="print")
+    for selector in CHROME:
+        for element in page.locator(selector).all():
+            expect(element).to_be_hidden()
+
+
+def test_sources_are_printed_with_their_address(open_page: Callable[..., Page]) -> None:
+    """After each source its address stands on paper, and not on the screen."""
+    page = open_page(QUESTION)
+    after = "() => [...document.querySelectorAll('.sources a')].map(link => getComputedStyle(link, '::after').content)"
+    assert set(page.evaluate(after)) == {"none"}
+    page.emulate_media(media="print")
+    shown = page.evaluate(after)
+    assert len(shown) > 1
+    assert all("attr(href)" in content or "http" in content for content in shown)
+
+
+def test_a_pdf_of_the_closed_page_is_that_of_the_open_one(open_page: Callable[..., Page]) -> None:
+    """Chromium's PDF of a page with closed blocks has as many pages as with open ones."""
+    page = open_page(QUESTION)
+    closed = page.pdf().count(b"/Type /Page\n")
+    page.evaluate("document.querySelectorAll('details').forEach(block => { block.open = true })")
+    assert page.pdf().count(b"/Type /Page\n") == closed
+    assert closed > 3

@@ -1,0 +1,154 @@
+"""The search dialog and the browse page on the real bank."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Server, Watch
+
+QUERIES = [
+    # what a reader types, the term it must find, a question it must find
+    ("ANN", "retrieval-vector-search/#approximate-nearest-neighbor", "two-tower-retrieval"),
+    ("dual encoder", "retrieval-vector-search/#two-tower-model", "two-tower-retrieval"),
+    ("click-through rate", "evaluation-metrics/#click-through-rate", None),
+    ("IPS", "causal-ope/#inverse-propensity-scoring", "offline-counterfactual-evaluation"),
+    ("colaborative", None, "collaborative-filtering-basics"),
+]
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Type into the open or still closed dialog; return the addresses of the results, from the site's root."""
+    if page.locator(".search[open]").count() == 0:
+        page.keyboard.press("/")
+    page.locator("#search-input").fill(query)
+    page.locator(".search__group:not(.search__group--compact), .search__message p:not(.search__loading)").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    root = page.evaluate("__md_scope.href")
+    return [str(row.get_attribute("href")).removeprefix(root) for row in page.locator(".search__row").all()]
+
+
+@pytest.mark.parametrize(("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES])
+def test_readers_find_what_they_mean(query: str, term: str | None, question: str | None, page: Page) -> None:
+    """A name, an abbreviation or a typo finds the term and its questions, each question once."""
+    found = search(page, query)
+    if term:
+        assert f"glossary/{term}" in found
+    if question:
+        assert f"questions/{question}/" in found
+    questions = [address for address in found if address.startswith("questions/")]
+    assert questions
+    assert len(questions) == len(set(questions))
+
+
+def test_the_count_is_announced(page: Page) -> None:
+    """Once typing rests, a live region says how much was found; also when it is nothing."""
+    search(page, "ANN")
+    status = page.locator(".search__status")
+    expect(status).to_have_attribute("role", "status")
+    expect(status).to_have_text(re.compile(r"^\d+ results?: .*\d+ questions?"))
+    search(page, "zzzzzz")
+    expect(status).to_have_text("No results")
+    expect(page.locator(".search__message")).to_contain_text("Nothing found for “zzzzzz”")
+    expect(page.locator(".search__message a")).to_have_attribute("href", re.compile(r"/browse/$"))
+
+
+def test_filters_narrow_the_search(page: Page) -> None:
+    """Level and topic filters keep the questions that have both, also without a text."""
+    everything = search(page, "evaluation")
+    page.get_by_label("Level").select_option("behavioral")
+    narrowed = search(page, "evaluation")
+    assert 0 < len([address for address in narrowed if address.startswith("questions/")]) < len(everything)
+    page.get_by_label("Topic").select_option("people-communication")
+    alone = search(page, "")
+    assert all(address.startswith(("questions/", "browse/")) for address in alone)
+    assert alone
+
+
+def test_more_questions_lead_to_the_list(page: Page) -> None:
+    """When a query finds more questions than the dialog shows, its last row opens the browse page with the same query."""
+    search(page, "model")
+    more = page.locator(".search__row:has(.search__more)")
+    expect(more).to_have_text(re.compile(r"^All \d+ questions as a list$"))
+    more.click()
+    page.wait_for_url("**/browse/?q=model")
+    expect(page.locator(".browse__found")).not_to_have_text(re.compile("^50 of"))
+
+
+def test_markup_is_text(page: Page) -> None:
+    """A query is shown as typed and never runs."""
+    search(page, "<img src=x onerror=alert(1)>zzzz")
+    expect(page.locator(".search__message")).to_contain_text("<img src=x onerror=alert(1)>zzzz")
+    assert page.locator(".search img").count() == 0
+
+
+def test_a_missing_index_is_said(page: Page, watch: Watch) -> None:
+    """Without the index the dialog says so, offers the list and tries again."""
+    page.route("**/assets/search/*", lambda route: route.fulfill(status=404, body="gone"))
+    page.keyboard.press("/")
+    message = page.locator(".search__message")
+    expect(message).to_contain_text("The search index could not be loaded.")
+    expect(message.locator("a")).to_have_attribute("href", re.compile(r"/browse/$"))
+    expect(page.locator(".search__status")).to_have_text("The search index could not be loaded.")
+    page.unroute("**/assets/search/*")
+    message.get_by_role("button", name="Try again").click()
+    expect(page.locator(".search__row").first).to_be_visible()
+    expect(page.locator("#search-input")).to_be_focused()
+    watch.problems.clear()  # the console tells of the status
+
+
+def test_browse_searches_titles_without_the_index(open_page: Callable[..., Page], watch: Watch) -> None:
+    """The browse page falls back on the titles and says so."""
+    page = open_page("browse/")
+    page.route("**/assets/search/*", lambda route: route.abort())
+    page.locator("#browse-query").fill("cold-start")
+    expect(page.locator(".browse__found")).to_have_text(re.compile(r"^[1-9]\d* of 50 questions, by their titles only"))
+    watch.problems.clear()
+
+
+@pytest.mark.parametrize(("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES])
+def test_browse_finds_the_same(query: str, term: str | None, question: str | None, open_page: Callable[..., Page]) -> None:
+    """The browse page finds what the dialog finds, and shows each question once."""
+    page = open_page("browse/")
+    page.locator("#browse-query").fill(query)
+    expect(page.locator(".browse__found")).not_to_have_text("50 of 50 questions")
+    shown = [row.get_attribute("data-id") for row in page.locator(".browse__item:visible").all()]
+    assert len(shown) == len(set(shown)) > 0
+    if question:
+        assert question in shown
+
+
+def test_the_list_stands_in_the_address(open_page: Callable[..., Page], server: Server) -> None:
+    """A choice stands in the address, survives a reload, and comes back when the reader returns from a question."""
+    page = open_page("browse/")
+    page.get_by_label("Beginner").check()
+    page.get_by_label("Foundations").check()
+    page.wait_for_url(f"{server.url}browse/?level=beginner&topic=foundations")
+    count = page.locator(".browse__found").inner_text()
+    assert re.fullmatch(r"[1-5] of 50 questions", count)
+    expect(page.locator(".browse__status")).to_have_text(count)
+    page.reload()
+    expect(page.locator(".browse__found")).to_have_text(count)
+    expect(page.get_by_label("Beginner")).to_be_checked()
+    page.locator(".browse__item:visible a").first.click()
+    page.wait_for_url("**/questions/**")
+    page.go_back()
+    expect(page.locator(".browse__found")).to_have_text(count)
+    expect(page.get_by_label("Foundations")).to_be_checked()
+    page.go_forward()
+    page.wait_for_url("**/questions/**")
+
+
+def test_a_foreign_address_is_harmless(open_page: Callable[..., Page]) -> None:
+    """What an address states wrongly is ignored, and markup in it is text."""
+    page = open_page("browse/?level=nobody&topic=%3Cb%3E&sort=9&q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3Ezzzz")
+    expect(page.locator(".browse__none")).to_contain_text("<img src=x onerror=alert(1)>zzzz")
+    assert page.locator(".browse__none img").count() == 0
