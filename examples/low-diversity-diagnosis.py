@@ -22,6 +22,7 @@ for name, lists in lists_of.items():
 
 random = np.random.default_rng(0)
 ITEMS, USERS, WIDTH = 2000, 120, 16
+NEAR, FAMOUS, RANKED = 150, 50, 60
 category = random.integers(20, size=ITEMS)
 items = random.normal(size=(20, WIDTH))[category]
 items = items + random.normal(size=(ITEMS, WIDTH))
@@ -29,7 +30,7 @@ tastes = random.normal(size=(USERS, WIDTH))
 cone = random.normal(size=WIDTH) + 0.1 * tastes  # nearly one user
 mended = cone - cone.mean(axis=0)
 fame = random.pareto(2, size=ITEMS)
-famous = np.argsort(-fame)[:50]  # one source of candidates for all users
+famous = np.argsort(-fame)[:FAMOUS]  # one source for all users
 
 
 def best(scores, ids, k):
@@ -49,10 +50,10 @@ def funnel(users, love=0, cap=2, markets=USERS):
     """Return each stage's lists, and the share that survives a swap."""
     stages, stays = {"retrieve": [], "rank": [], "re-rank": []}, []
     for user, stranger in zip(users, np.roll(users, 1, axis=0), strict=True):
-        near = best(items @ user, np.arange(ITEMS), 200)
-        found = np.union1d(famous, near[~np.isin(near, famous)][:150])
+        near = best(items @ user, np.arange(ITEMS), NEAR + FAMOUS)
+        found = np.union1d(famous, near[~np.isin(near, famous)][:NEAR])
         bonus = love * fame[found]
-        ranked = best(items[found] @ user + bonus, found, 60)
+        ranked = best(items[found] @ user + bonus, found, RANKED)
         swapped = best(items[found] @ stranger + bonus, found, 10)
         stays.append(np.isin(ranked[:10], swapped).mean())
         lists = found, ranked, capped(ranked, cap)
@@ -69,7 +70,9 @@ def effective_rank(vectors):
     return np.exp(-(shares * np.log(shares)).sum())
 
 
-print("\n              same for two users, after    |   lists served |  tests")
+print(f"\n{ITEMS:,} items, {USERS} users, {WIDTH} dimensions:", end="")
+print(f" {NEAR} near + {FAMOUS} famous -> {RANKED} -> 10")
+print("              same for two users, after    |   lists served |  tests")
 print("fault         retrieve rank re-rank cache  |  items variety |", end="")
 print(" famous swap rank")
 for name, users, options in (
