@@ -120,7 +120,8 @@ def _with_addresses(record: Any, site_url: str) -> Any:  # noqa: ANN401 - any JS
         return [_with_addresses(part, site_url) for part in record]
     if isinstance(record, dict):
         return {
-            name: site_url + value if name in {"url", "@id"} else _with_addresses(value, site_url) for name, value in record.items()
+            name: site_url + value if name in {"url", "@id"} else _with_addresses(value, site_url)
+            for name, value in record.items()
         }
     return record
 

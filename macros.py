@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recall import pages
 from recall.load import load_bank
-from recall.model import Bank
 from recall.pages.browse import browse_list
+
+if TYPE_CHECKING:
+    from recall.model import Bank
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Predict one blank cell of a rating table, once from similar users and once from similar items."""
+"""Predict one blank rating, once from similar users, once from items."""
 
 from math import sqrt
 
@@ -9,8 +9,14 @@ RATINGS = {
     "Dan": {"A": 5, "B": 5, "D": 1, "E": 1},
 }
 MEAN = {user: sum(row.values()) / len(row) for user, row in RATINGS.items()}
-CENTERED = {user: {i: r - MEAN[user] for i, r in row.items()} for user, row in RATINGS.items()}
-COLUMNS = {i: {user: row[i] for user, row in CENTERED.items() if i in row} for i in "ABCDE"}
+CENTERED = {
+    user: {item: rating - MEAN[user] for item, rating in row.items()}
+    for user, row in RATINGS.items()
+}
+COLUMNS = {
+    item: {user: row[item] for user, row in CENTERED.items() if item in row}
+    for item in "ABCDE"
+}
 
 
 def cosine(left, right):
@@ -23,8 +29,9 @@ def cosine(left, right):
 
 
 def weighted_mean(pairs):
-    """Return the mean of the values, weighted by similarity; negative similarities count against."""
-    return sum(weight * value for weight, value in pairs) / sum(abs(weight) for weight, _ in pairs)
+    """Return the mean of the values; negative similarities count against."""
+    total = sum(weight * value for weight, value in pairs)
+    return total / sum(abs(weight) for weight, _ in pairs)
 
 
 print("similarity to Ana     shared  centered cosine")
@@ -34,15 +41,18 @@ for user in ("Ben", "Cleo", "Dan"):
     by_user.append((similarity, CENTERED[user]["D"]))
     print(f"  {user:<20}{shared:>6}{similarity:>17.3f}")
 agreeing = [pair for pair in by_user if pair[0] > 0]
-print(f"user-based, Ana on D: {MEAN['Ana'] + weighted_mean(agreeing):.2f} from Ben and Dan, ", end="")
-print(f"{MEAN['Ana'] + weighted_mean(by_user):.2f} from all three\n")
+two, three = (MEAN["Ana"] + weighted_mean(p) for p in (agreeing, by_user))
+print(f"user-based, Ana on D: {two:.2f} from Ben and Dan, ", end="")
+print(f"{three:.2f} from all three\n")
 
 print("similarity to item D  shared  centered cosine  times n / (n + 5)")
 by_item = []
 for item in "ABCE":
     similarity, shared = cosine(COLUMNS["D"], COLUMNS[item])
     by_item.append((similarity, RATINGS["Ana"][item]))
-    print(f"  {item:<20}{shared:>6}{similarity:>17.3f}{similarity * shared / (shared + 5):>19.3f}")
+    shrunk = similarity * shared / (shared + 5)
+    print(f"  {item:<20}{shared:>6}{similarity:>17.3f}{shrunk:>19.3f}")
 similar = [pair for pair in by_item if pair[0] > 0]
-print(f"item-based, Ana on D: {weighted_mean(similar):.2f} from C and E, ", end="")
-print(f"{weighted_mean(by_item):.2f} from all four")
+two, four = weighted_mean(similar), weighted_mean(by_item)
+print(f"item-based, Ana on D: {two:.2f} from C and E, ", end="")
+print(f"{four:.2f} from all four")

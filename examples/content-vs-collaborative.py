@@ -1,4 +1,4 @@
-"""Score four books for one reader by content, by collaboration and by blends of the two."""
+"""Score four books for a reader by content, by collaboration and by blends."""
 
 from collections import Counter
 from math import sqrt
@@ -20,7 +20,7 @@ READERS = {  # other people, by number; nobody has read the new book yet
     "Noodles": {6, 10, 11, 12},
 }
 LIKED = ["Sourdough", "Pickling"]
-READERS_WORTH_THE_CONTENT = 2  # with this many readers both scores weigh the same
+READERS_WORTH_THE_CONTENT = 2  # with so many readers both weigh the same
 
 PROFILE = Counter(tag for book in LIKED for tag in TAGS[book])
 
@@ -28,11 +28,12 @@ PROFILE = Counter(tag for book in LIKED for tag in TAGS[book])
 def content_score(book):
     """Return the cosine of the reader's tag counts and the book's tags."""
     dot = sum(PROFILE[tag] for tag in TAGS[book])
-    return dot / sqrt(sum(count**2 for count in PROFILE.values()) * len(TAGS[book]))
+    square = sum(count**2 for count in PROFILE.values())
+    return dot / sqrt(square * len(TAGS[book]))
 
 
 def collaborative_score(book):
-    """Return the mean cosine of the book's readers and the readers of each liked book."""
+    """Return the mean cosine of its readers and those of each liked book."""
     if not READERS[book]:
         return 0.0
     total = 0.0
@@ -43,18 +44,24 @@ def collaborative_score(book):
 
 
 scores = {}
-print("book         readers  content  collaborative  weight w  blend  half each")
+print("book         readers  content  collaborative", end="")
+print("  weight w  blend  half each")
 for book in ("Rye Loaves", "Beekeeping", "Cakes", "Noodles"):
     content, collaborative = content_score(book), collaborative_score(book)
     readers = len(READERS[book])
     weight = readers / (readers + READERS_WORTH_THE_CONTENT)
     blend = weight * collaborative + (1 - weight) * content
-    scores[book] = {"content": content, "collaborative": collaborative, "blend": blend}
     half_each = (content + collaborative) / 2
-    print(f"{book:<13}{readers:>7}{content:>9.3f}{collaborative:>15.3f}", end="")
-    print(f"{weight:>10.3f}{blend:>7.3f}{half_each:>11.3f}")
+    scores[book] = {
+        "content": content,
+        "collaborative": collaborative,
+        "blend": blend,
+    }
+    print(f"{book:<13}{readers:>7}{content:>9.3f}", end="")
+    print(f"{collaborative:>15.3f}{weight:>10.3f}", end="")
+    print(f"{blend:>7.3f}{half_each:>11.3f}")
 
 print()
 for method in ("content", "collaborative", "blend"):
-    best = sorted(scores, key=lambda book: scores[book][method], reverse=True)[:2]
-    print(f"top two by {method + ':':<15} {', '.join(best)}")
+    by_score = sorted(scores, key=lambda book: -scores[book][method])
+    print(f"top two by {method + ':':<15} {', '.join(by_score[:2])}")

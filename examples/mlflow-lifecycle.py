@@ -30,7 +30,8 @@ def draw_log(users, clicks):
 
 
 train, _ = draw_log(2000, 5)
-tests = {"known": draw_log(700, 4), "new": draw_log(300, 0)}
+tests = {"known": draw_log(1800, 4), "new": draw_log(200, 0)}
+share = {name: len(past) / 2000 for name, (past, _) in tests.items()}
 
 
 def recall(model, segment):
@@ -91,13 +92,16 @@ place = (FOLDER / "artifacts").as_uri()
 mlflow.set_experiment(experiment_id=mlflow.create_experiment("row", place))
 registry.create_registered_model("ranker")
 
-print(f"recall@{K}               known    new")
+print(
+    " and ".join(f"{len(past):,} {name}" for name, (past, _) in tests.items())
+)
+print(f"recall@{K}               known    new    all")
 candidates = [("popularity", 0, 1), ("similarity", 1, 0), ("both", 1, 0.2)]
 for name, similarity, popularity in candidates:
     train_version(similarity, popularity)
     number, seen = metrics("challenger")
-    values = f"{seen['known']:>7.3f}{seen['new']:>7.3f}"
-    print(f"version {number}: {name:<10}{values}")
+    row = [*seen.values(), sum(share[n] * seen[n] for n in tests)]
+    print(f"version {number}: {name:<10}", *(f"{x:>6.3f}" for x in row))
     if name == "popularity":
         move_champion(number, "the first one")
         server = load_champion()

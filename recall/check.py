@@ -37,6 +37,8 @@ SHORT_ANSWER_WORDS = (90, 150)
 ANSWER_WORDS = (700, 1300)
 BEHAVIORAL_ANSWER_WORDS = (450, 900)
 KEY_POINT_CHARACTERS = 240
+EXAMPLE_CHARACTERS = 79
+"""Longest line of an example: its column is narrow on a page and on A4."""
 LEAST_MUSTS = 3
 ALT_CHARACTERS = 20
 FORMULA_CHARACTERS = 2000
@@ -294,6 +296,17 @@ def check_files_belong(bank: Bank) -> Iterator[Problem]:
             yield Problem(place, identifier, f"no answer shows this example: write data/answers/{identifier}.md")
         if not example.output.strip():
             yield Problem(place, identifier, f"examples/{identifier}.out is missing or empty: run python3 scripts/dev.py fix")
+
+
+def check_example_width(bank: Bank) -> Iterator[Problem]:
+    """Each line of an example, in its code and in its output, has at most 79 characters."""
+    for identifier, example in bank.examples.items():
+        for part, text in (("code", example.code), ("output", example.output)):
+            for number, line in enumerate(text.split("\n"), 1):
+                if len(line) > EXAMPLE_CHARACTERS:
+                    path = _place(bank, ("examples", identifier, part)).path
+                    message = f"a line of {len(line)} characters, at most {EXAMPLE_CHARACTERS} are allowed: break it"
+                    yield Problem(Place(path=path, line=number, column=EXAMPLE_CHARACTERS + 1), identifier, message)
 
 
 def check_figures_used(bank: Bank) -> Iterator[Problem]:
@@ -624,6 +637,7 @@ BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_learn_first,
     check_level_order,
     check_files_belong,
+    check_example_width,
     check_figures_used,
     check_figures_self_contained,
     check_levels_of_key_points,

@@ -349,7 +349,7 @@ def _specification(figure: Figure) -> dict[str, Any]:
     return specification
 
 
-def _nested(value: Any, key: str) -> Iterator[Any]:
+def _nested(value: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - any JSON value
     """Yield what stands under a key, at any depth of a JSON value but not inside `values`."""
     for name, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         if name == key:

@@ -22,6 +22,7 @@ _OWN_SCRIPT = re.compile(r'(<script src="[^"]*?assets/js/[\w-]+\.js)(")')
 _IMPORT = re.compile(r'((?:from|import)\s*\(?\s*"\.{1,2}/[^"?]+\.js)(")')
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
+_END_OF_ARTICLE = "</article>"
 
 
 def finish(site: Path, redirects: Iterable[tuple[str, str]], site_url: str) -> None:
@@ -73,19 +74,8 @@ def policy(page: str) -> str:
         digest = base64.b64encode(hashlib.sha256(match["code"].encode()).digest()).decode()
         hashes.append(f"'sha256-{digest}'")
     script = " ".join(["script-src 'self'", *dict.fromkeys(hashes)])
-    return "; ".join(
-        [
-            "default-src 'none'",
-            script,
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'self'",
-        ]
-    )
+    own = "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+    return f"default-src 'none'; {script}; {own}"
 
 
 def _one_stylesheet(text: str, version: str) -> str:
@@ -113,17 +103,32 @@ def _write_redirect(site: Path, old: str, new: str, site_url: str) -> None:
     if not (site / target / "index.html").is_file():
         msg = f"data/permalinks.txt: {old} leads to {new}, which the site does not hold"
         raise ValueError(msg)
-    place = site / old.strip("/") / "index.html"
-    if place.exists():
+    path, _, place = old.strip("/").partition("#")
+    up = "../" * len(path.strip("/").split("/"))
+    address = html.escape(f"{up}{target.strip('/')}/{'#' + anchor if anchor else ''}")
+    page = site / path / "index.html"
+    if place:
+        _mark_moved(page, old, place, address)
+        return
+    if page.exists():
         msg = f"data/permalinks.txt: {old} is still a page; it cannot lead elsewhere"
         raise ValueError(msg)
-    up = "../" * len(old.strip("/").split("/"))
-    address = f"{up}{target.strip('/')}/{'#' + anchor if anchor else ''}"
-    place.parent.mkdir(parents=True, exist_ok=True)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    canonical = html.escape(site_url + new.lstrip("/"))
     text = (
         f'<!doctype html>\n<html lang="en">\n<head>\n{_CHARSET}\n<title>Moved</title>\n'
-        f'<meta http-equiv="refresh" content="0; url={html.escape(address)}">\n'
-        f'<link rel="canonical" href="{html.escape(site_url + new.lstrip("/"))}">\n<meta name="robots" content="noindex">\n</head>\n'
-        f'<body>\n<p>This page has moved: <a href="{html.escape(address)}">go on</a>.</p>\n</body>\n</html>\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n'
+        f'<link rel="canonical" href="{canonical}">\n<meta name="robots" content="noindex">\n</head>\n'
+        f'<body>\n<p>This page has moved: <a href="{address}">go on</a>.</p>\n</body>\n</html>\n'
     )
-    place.write_text(_with_policy(text, place), encoding="utf-8", newline="\n")
+    page.write_text(_with_policy(text, page), encoding="utf-8", newline="\n")
+
+
+def _mark_moved(page: Path, old: str, place: str, address: str) -> None:
+    """Leave a sign where a part of a living page stood: no browser can be sent on from there without a script."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if _END_OF_ARTICLE not in text or f'id="{place}"' in text:
+        msg = f"data/permalinks.txt: {old} leads on, but its page is gone or still holds that place"
+        raise ValueError(msg)
+    sign = f'<p id="{html.escape(place)}">What stood here has moved: <a href="{address}">go on</a>.</p>\n'
+    page.write_text(text.replace(_END_OF_ARTICLE, sign + _END_OF_ARTICLE, 1), encoding="utf-8", newline="\n")

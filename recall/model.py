@@ -235,7 +235,16 @@ class Source(Record):
     id: Id
     """Key by which questions and terms cite this source."""
     type: Literal[
-        "article-journal", "paper-conference", "book", "chapter", "thesis", "report", "webpage", "legislation", "article", "software"
+        "article",
+        "article-journal",
+        "book",
+        "chapter",
+        "legislation",
+        "paper-conference",
+        "report",
+        "software",
+        "thesis",
+        "webpage",
     ]
     """CSL type; `article` is a preprint."""
     author: tuple[Author, ...] = ()
@@ -366,4 +375,3 @@ class Bank(Record):
     def asking(self, term: str) -> tuple[Question, ...]:
         """Return the questions that need a term, in the order of the bank."""
         return tuple(question for question in self.questions if term in question.terms)
-

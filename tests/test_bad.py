@@ -292,10 +292,15 @@ def test_a_linked_table_is_refused(bank_root: Path) -> None:
 
 
 def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
-    """What editors and desktops leave behind is no fault."""
-    write_files(
-        bank_root, {"data/.DS_Store": "x", "examples/Thumbs.db": "x", "examples/__pycache__/a.pyc": "x", "data/paths.yaml": "x"}
+    """What editors, desktops and formatters keep beside the files is no fault."""
+    strangers = (
+        "data/.DS_Store",
+        "data/paths.yaml",
+        "examples/.ruff.toml",
+        "examples/Thumbs.db",
+        "examples/__pycache__/a.pyc",
     )
+    write_files(bank_root, dict.fromkeys(strangers, "x"))
 
     assert found(bank_root) == []
 

@@ -38,7 +38,8 @@ def test_every_question_and_term_is_published_with_its_address(bank: Bank) -> No
 
 def test_references_become_full_addresses(bank: Bank) -> None:
     """A reader of the data is not on the site."""
-    assert f"see [R]({SITE}glossary/{bank.term['recall-at-k'].topic}/#recall-at-k) `x`" == absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
+    expected = f"see [R]({SITE}glossary/{bank.term['recall-at-k'].topic}/#recall-at-k) `x`"
+    assert expected == absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
 
 
 def test_the_plain_index_names_every_question_and_level(bank: Bank) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall.finish import finish, fingerprint, policy
+from recall.finish import fingerprint, finish, policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,9 +51,8 @@ def test_own_style_sheets_become_one(site: Path) -> None:
     """In their order, without comments; the theme's own sheet stays apart."""
     finish(site, [], "https://example.org/")
     assert "a { b: c }\nd { e: f }\n" == read(site, "assets/css/recall.css")
-    assert ["../assets/stylesheets/main.min.css", f"../assets/css/recall.css?v={fingerprint_of(site)}"] == re.findall(
-        r'<link rel="stylesheet" href="([^"]*)"', read(site)
-    )
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', read(site))
+    assert ["../assets/stylesheets/main.min.css", f"../assets/css/recall.css?v={fingerprint_of(site)}"] == sheets
     assert not (site / "assets/css/one.css").exists()
 
 
@@ -68,7 +67,9 @@ def test_scripts_and_their_imports_carry_the_fingerprint(site: Path) -> None:
     """So that a new page never runs an old module."""
     finish(site, [], "https://example.org/")
     version = fingerprint_of(site)
-    assert f'import "./elements/x.js?v={version}";\nif (a) import("./elements/y.js?v={version}");\n' == read(site, "assets/js/site.js")
+    assert f'import "./elements/x.js?v={version}";\nif (a) import("./elements/y.js?v={version}");\n' == read(
+        site, "assets/js/site.js"
+    )
     assert f'export {{ z }} from "../lib/z.js?v={version}";\n' == read(site, "assets/js/elements/x.js")
 
 
@@ -112,8 +113,21 @@ def test_an_old_address_leads_on(site: Path) -> None:
     assert "noindex" in stub
 
 
+def test_an_old_place_on_a_living_page_leads_on_by_a_sign(site: Path) -> None:
+    """Without a script a browser cannot be sent on from an anchor, so the reader is."""
+    (site / "page/index.html").write_text(PAGE.replace("<script src", "<article></article><script src"), encoding="utf-8")
+    finish(site, [("/page/#old", "/page/#new")], "https://example.org/")
+    assert '<p id="old">What stood here has moved: <a href="../page/#new">go on</a>.</p>\n</article>' in read(site)
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "message"), [("/old/", "/nowhere/", "does not hold"), ("/page/", "/page/", "is still a page")]
+    ("old", "new", "message"),
+    [
+        ("/old/", "/nowhere/", "does not hold"),
+        ("/page/", "/page/", "is still a page"),
+        ("/page/#x", "/page/", "its page is gone or still holds that place"),
+        ("/gone/#x", "/page/", "its page is gone or still holds that place"),
+    ],
 )
 def test_a_wrong_redirect_is_refused(site: Path, old: str, new: str, message: str) -> None:
     """Both ends are checked."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from recall.markup import headings, line_column, links, masked, plain, spans
 
-PIECES = st.lists(st.sampled_from(["a ", "`", "``", "```", "$", "$$", "\n", "\n\n", "~~~", "[x](term:y)", "\\", "# ", "!", "{{", "é"])).map("".join)
+TOKENS = ["a ", "`", "``", "```", "$", "$$", "\n", "\n\n", "~~~", "[x](term:y)", "\\", "# ", "!", "{{", "é"]
+PIECES = st.lists(st.sampled_from(TOKENS)).map("".join)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> No
     assert "For the interviewer" not in text
     assert "What goes wrong" not in text
     lines = [line for line in text.splitlines() if line.strip()]
-    assert not [first for first, second in zip(lines, [*lines[1:], "## end"], strict=True) if first.startswith("## ") and second.startswith("## ")]
+    pairs = zip(lines, [*lines[1:], "## end"], strict=True)
+    assert [] == [first for first, second in pairs if first.startswith("## ") and second.startswith("## ")]
 
 
 def test_code_and_output_stand_where_the_answer_asks_for_them(bank: Bank) -> None:

@@ -115,5 +115,6 @@ def test_every_record_has_an_address(bank: Bank) -> None:
 
 def test_a_link_names_its_target(bank: Bank) -> None:
     """Without a text the record's own name is shown."""
-    assert f"[{bank.question['recall-basics'].prompt}](recall-basics.md)" == refs.link(bank, "question", "recall-basics", "questions/x.md")
+    prompt = bank.question["recall-basics"].prompt
+    assert f"[{prompt}](recall-basics.md)" == refs.link(bank, "question", "recall-basics", "questions/x.md")
     assert "[Beginner](../levels/beginner.md)" == refs.link(bank, "level", "beginner", PAGE)

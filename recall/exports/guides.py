@@ -155,7 +155,7 @@ def _spoken(writer: Typesetter, question: Question) -> str:
 
 
 def _glossary(bank: Bank, writer: Typesetter) -> str:
-    parts = [f"#chapter([Glossary], [{len(bank.terms)} terms by topic], \"glossary\")"]
+    parts = [f'#chapter([Glossary], [{len(bank.terms)} terms by topic], "glossary")']
     for topic in bank.topics:
         parts.append(f"#heading(level: 2)[{Typesetter.escaped(topic.title)}] #label({_quoted(f'topic-{topic.id}')})")
         for term in bank.terms_of(topic.id):
@@ -166,7 +166,7 @@ def _glossary(bank: Bank, writer: Typesetter) -> str:
 
 
 def _sources(bank: Bank, cited: list[str]) -> str:
-    parts = [f"#chapter([Sources], [{len(cited)} papers, books, laws and documents], \"sources\")"]
+    parts = [f'#chapter([Sources], [{len(cited)} papers, books, laws and documents], "sources")']
     ordered = sorted((bank.source[identifier] for identifier in cited), key=lambda source: (authors(source).casefold(), source.year, source.id))
     for number, source in enumerate(ordered, 1):
         who = f"{authors(source)}. " if source.author else ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typst
 
 from recall.model import LEVELS
 from recall.storage import cached
@@ -23,7 +22,7 @@ _FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
     """Return PNG images by their path below the site's root; unchanged ones come from the cache directory, if given."""
-    template = hashlib.sha256(_TEMPLATE.read_bytes() + typst.__version__.encode()).hexdigest()
+    template = hashlib.sha256(_TEMPLATE.read_bytes() + metadata.version("typst").encode()).hexdigest()
     images = {}
     for name, inputs in _inputs(bank):
         key = hashlib.sha256(json.dumps([template, inputs], sort_keys=True).encode()).hexdigest()
@@ -41,11 +40,13 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
         inputs = {"kind": "Level", "title": title, "note": f"{len(asked)} questions, {minutes} minutes"}
         yield f"level-{level}", inputs
     for question in bank.questions:
-        topic = bank.topic[question.topics[0]].title
-        yield question.id, {"kind": LEVELS[question.level], "title": question.prompt, "note": f"{topic}, {question.minutes} minutes"}
+        note = f"{bank.topic[question.topics[0]].title}, {question.minutes} minutes"
+        yield question.id, {"kind": LEVELS[question.level], "title": question.prompt, "note": note}
 
 
 def _image(inputs: dict[str, str]) -> bytes:
+    import typst
+
     image = typst.compile(
         str(_TEMPLATE), format="png", ppi=72, sys_inputs=inputs, font_paths=[str(_FONTS)], ignore_system_fonts=True
     )

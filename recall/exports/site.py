@@ -55,7 +55,8 @@ def questions_document(bank: Bank, site_url: str) -> dict[str, Any]:
                 "key_points": [{"kind": point.kind, "text": told(point.text)} for point in question.key_points],
                 "rubric": {band: told(text) for band, text in question.rubric} if question.rubric else None,
                 "probes": [
-                    {"ask": told(probe.ask), "listen_for": told(probe.listen_for), "kind": probe.kind} for probe in question.probes
+                    {"ask": told(probe.ask), "listen_for": told(probe.listen_for), "kind": probe.kind}
+                    for probe in question.probes
                 ],
                 "pitfalls": [{"claim": told(pitfall.claim), "truth": told(pitfall.truth)} for pitfall in question.pitfalls],
                 "variants": [{"ask": told(variant.ask), "answer": told(variant.answer)} for variant in question.variants],
@@ -129,7 +130,7 @@ def _json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _object(required: str, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
+def _object(required: str, **properties: Any) -> dict[str, Any]:
     """Return the schema of an object; fields may be added within a version, so unknown ones are allowed."""
     return {"type": "object", "required": required.split(), "properties": properties}
 

@@ -1,4 +1,4 @@
-"""The bank as Markdown pages: a pure function from the bank to `{path: markdown}`, and the pieces that hand-written pages ask for."""
+"""The bank as Markdown pages: a pure function from bank to `{path: markdown}`, and the pieces that hand-written pages ask for."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def glossary_page(bank: Bank, topic: str) -> str:
     record = bank.topic[topic]
     terms = bank.terms_of(topic)
     meta = {
-        "description": _shortened(f"{len(terms)} terms of {record.title.lower()}: " + ", ".join(term.name for term in terms) + "."),
+        "description": _shortened(
+            f"{len(terms)} terms of {record.title.lower()}: " + ", ".join(term.name for term in terms) + "."
+        ),
         "kind": "glossary",
         "trail": [["Glossary", refs.GLOSSARY]],
         "linked_data": linked_data(bank, *terms, topic=record),
@@ -163,7 +165,7 @@ def _embedded(text: str, part: str, block: str) -> str:
     return "\n".join(block if line.startswith("![") and line.rstrip().endswith(f"](example:{part})") else line for line in lines)
 
 
-def _rendered(template: str, bank: Bank, page: str, meta: dict[str, Any] | None, **values: Any) -> str:  # noqa: ANN401 - template values
+def _rendered(template: str, bank: Bank, page: str, meta: dict[str, Any] | None, **values: Any) -> str:
     text = _TEMPLATES.get_template(template).render(
         bank=bank,
         page=page,

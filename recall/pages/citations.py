@@ -13,7 +13,7 @@ _MOST_AUTHORS = 6
 
 
 def citation(source: Source) -> str:
-    """Return the reference as Markdown: `Järvelin and Kekäläinen. [*Title*](address). ACM TOIS 20(4), 2002.`"""
+    """Return the reference as Markdown, such as `Järvelin and Kekäläinen. [*Title*](address). ACM TOIS 20(4), 2002`."""
     who = f"{authors(source)}. " if source.author else ""
     return f"{escaped(who)}[*{escaped(source.title)}*]({source.address}). {escaped(place_of_publication(source))}."
 

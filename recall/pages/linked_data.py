@@ -18,7 +18,14 @@ def linked_data(bank: Bank, *records: Question | Topic | Term, topic: Topic | No
     if isinstance(first, Question):
         return [_quiz(bank, first)]
     if isinstance(first, Topic):
-        return [{"@type": "CollectionPage", "name": first.title, "description": first.summary, "url": refs.url_of(f"topics/{first.id}.md")}]
+        return [
+            {
+                "@type": "CollectionPage",
+                "name": first.title,
+                "description": first.summary,
+                "url": refs.url_of(f"topics/{first.id}.md"),
+            }
+        ]
     terms = [_term(bank, record) for record in records if not isinstance(record, (Question, Topic))]
     name = f"Recall@k glossary: {topic.title}" if topic else "Recall@k glossary"
     return [{"@type": "DefinedTermSet", "name": name, "hasDefinedTerm": terms}]
