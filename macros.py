@@ -24,7 +24,7 @@ def _bank() -> Bank:
 
 
 def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own type
-    """Give pages the words `questions`, `level_cards`, `topic_list`, `browser`, `sources` and `count`."""
+    """Give pages the words `questions`, `level_cards`, `study_order`, `topic_list`, `browser`, `sources` and `count`."""
 
     @env.macro  # type: ignore[untyped-decorator]
     def questions(level: str) -> str:
@@ -35,6 +35,11 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own t
     def level_cards(page: str) -> str:
         """Return the six levels as cards, linked from the page named."""
         return pages.level_cards(_bank(), page)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def study_order(page: str) -> str:
+        """Return all questions in steps, each building on the ones before, linked from the page named."""
+        return pages.study_order(_bank(), page)
 
     @env.macro  # type: ignore[untyped-decorator]
     def topic_list(page: str) -> str:

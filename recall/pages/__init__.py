@@ -123,6 +123,17 @@ def level_cards(bank: Bank, page: str) -> str:
     return _rendered("level_cards.md.jinja", bank, page, None)
 
 
+def study_order(bank: Bank, page: str) -> str:
+    """Return all questions in steps: those of one step need only what earlier steps hold."""
+    steps: dict[int, list[Question]] = {}
+    reached: dict[str, int] = {}
+    for question in bank.questions:
+        _step(bank, question.id, reached)
+    for question in bank.questions:
+        steps.setdefault(reached[question.id], []).append(question)
+    return _rendered("study_order.md.jinja", bank, page, None, steps=[steps[number] for number in sorted(steps)])
+
+
 def topic_list(bank: Bank, page: str) -> str:
     """Return the topics with summaries and counts."""
     return _rendered("topic_list.md.jinja", bank, page, None)
@@ -140,6 +151,13 @@ def _letter(name: str) -> str:
     """Return the heading of the index under which a name stands; signs and digits share the first one."""
     letter = name[0].upper()
     return letter if letter.isascii() and letter.isalpha() else "0-9"
+
+
+def _step(bank: Bank, identifier: str, reached: dict[str, int]) -> int:
+    """Return the length of the longest chain of `learn_first` that ends at a question, itself counted."""
+    if identifier not in reached:
+        reached[identifier] = 1 + max((_step(bank, first, reached) for first in bank.question[identifier].learn_first), default=0)
+    return reached[identifier]
 
 
 def _followers(bank: Bank, question: Question) -> list[str]:

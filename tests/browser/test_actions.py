@@ -35,7 +35,7 @@ def test_copy_buttons(open_page: Callable[..., Page]) -> None:
 def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> None:
     """Where the clipboard is denied, a field appears with the text selected and in focus."""
     page = open_page(QUESTION)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError')) }")
     page.locator(".actions copy-button button").first.click()
     field = page.locator(".copy-button__field")
     expect(field).to_be_focused()
@@ -47,9 +47,10 @@ def test_code_is_copied_as_it_stands(open_page: Callable[..., Page]) -> None:
     """The button of a code block copies its text."""
     page = open_page(f"{QUESTION}#worked-example", permissions=["clipboard-read", "clipboard-write"])
     code = page.locator("#answer pre code").first
-    page.locator("#answer .md-code__button").first.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 100)")
-    assert page.evaluate(CLIPBOARD).strip() == code.inner_text().strip()
+    button = page.get_by_role("button", name="Copy examples/ndcg-vs-precision.py")
+    button.click()
+    expect(page.locator("#answer .code-copy").first.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate(CLIPBOARD) == code.text_content()
 
 
 def test_a_mistake_is_reported_with_the_question(open_page: Callable[..., Page]) -> None:

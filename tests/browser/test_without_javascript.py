@@ -22,7 +22,7 @@ WORDS = """() => {
     while (walker.nextNode()) {
         const { parentElement, data } = walker.currentNode
         if (!parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: false })) continue
-        if (parentElement.closest('copy-button, .md-code__nav, .browse__search, .browse__filters, .browse__bar, .browse__status')) continue
+        if (parentElement.closest('copy-button, .browse__search, .browse__filters, .browse__bar, .browse__status')) continue
         words.push(...data.split(/\\s+/).filter(Boolean))
     }
     return words
