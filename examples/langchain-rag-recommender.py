@@ -109,7 +109,7 @@ def recommend(ask, model, fields):
         claims = set(re.findall(r"\d+", choice.reason))
         true = claims <= set(re.findall(r"\d+", f"{title} {price}"))
         rows[choice.id] = choice.reason if true else ""
-        notes += [] if true else [f"reason of {choice.id} dropped"]
+        notes += [] if true else [f"dropped '{choice.reason}'"]
     rows |= {i: "" for i in candidates if i not in rows}
     return [(i, CATALOG[i][1], rows[i]) for i in rows][:3], notes
 

@@ -70,6 +70,15 @@ def test_front_matter_is_read_as_data_whatever_the_text_holds(bank: Bank) -> Non
     assert "Quiz" == meta["linked_data"][0]["@type"]
 
 
+def test_what_is_easily_confused_is_said_on_both_sides(bank: Bank) -> None:
+    """Even when only one of the two entries names the other."""
+    one, other = next((q, bank.question[q.confused_with[0]]) for q in bank.questions if q.confused_with)
+    assert one.id not in other.confused_with
+    for question, target in ((one, other), (other, one)):
+        head = pages.question_page(bank, question).split("Often confused with")[1].split("</div>")[0]
+        assert f"]({target.id}.md)" in head
+
+
 def test_neighbors_follow_the_order_of_the_bank(bank: Bank) -> None:
     """The first question has no previous one, the last no next one."""
     first, last = (pages.question_page(bank, bank.questions[index]) for index in (0, -1))

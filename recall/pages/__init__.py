@@ -46,7 +46,6 @@ def question_page(bank: Bank, question: Question) -> str:
         "previous": bank.questions[position - 1] if position else None,
         "next": bank.questions[position + 1] if position + 1 < len(bank.questions) else None,
     }
-    related = [bank.question[identifier] for identifier in dict.fromkeys((*question.confused_with, *_followers(bank, question)))]
     meta = {
         "description": _shortened(f"{LEVELS[question.level]} interview question: {plain(question.hint)}"),
         "kind": "question",
@@ -65,7 +64,8 @@ def question_page(bank: Bank, question: Question) -> str:
         question=question,
         answer=_answer(bank, question, page),
         sources=[bank.source[identifier] for identifier in question.sources],
-        related=related,
+        confused=_confusable(bank, question),
+        followers=_followers(bank, question),
     )
 
 
@@ -160,9 +160,14 @@ def _step(bank: Bank, identifier: str, reached: dict[str, int]) -> int:
     return reached[identifier]
 
 
-def _followers(bank: Bank, question: Question) -> list[str]:
-    builds_on = [other.id for other in bank.questions if question.id in other.learn_first or question.id in other.confused_with]
-    return [identifier for identifier in builds_on if identifier not in question.learn_first]
+def _confusable(bank: Bank, question: Question) -> list[Question]:
+    """Return the questions that are mixed up with this one, whichever of the two says so."""
+    return [other for other in bank.questions if other.id in question.confused_with or question.id in other.confused_with]
+
+
+def _followers(bank: Bank, question: Question) -> list[Question]:
+    """Return the questions that build on this one."""
+    return [other for other in bank.questions if question.id in other.learn_first]
 
 
 def _answer(bank: Bank, question: Question, page: str) -> str:

@@ -1,0 +1,106 @@
+"""Clicks per user and hour, from a stream to serving and training.
+
+The loop over events is a stand-in for Kafka and Flink; the stores are tables
+of a real DuckDB.
+"""
+
+import duckdb
+
+DELAY = 5  # minutes that the watermark stays behind the newest event seen
+EVENTS = [  # arrival, event time, event ID, user; in order of arrival
+    ("11:11", "11:10", "a", "ann"),
+    ("11:41", "11:40", "b", "ann"),
+    ("11:42", "11:40", "b", "ann"),  # the phone sent it twice
+    ("12:03", "12:03", "c", "bob"),
+    ("12:04", "11:58", "d", "ann"),
+    ("12:06", "12:06", "e", "bob"),
+    ("12:07", "11:58", "f", "ann"),
+    ("12:11", "12:10", "g", "ann"),
+    ("13:06", "13:06", "h", "bob"),
+]
+
+
+def minutes(clock):
+    hours, rest = clock.split(":")
+    return 60 * int(hours) + int(rest)
+
+
+def clock(minute):
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def window_end(event_time):
+    return (event_time // 60 + 1) * 60
+
+
+def stream(events):
+    """Yield (user, window end, count, time of writing) as windows close."""
+    open_windows, seen, newest = {}, set(), 0
+    for arrival, event, identity, user in events:
+        newest = max(newest, minutes(event))
+        watermark = newest - DELAY
+        key = (window_end(minutes(event)), user)
+        if identity in seen:
+            outcome = "duplicate"
+        elif key[0] <= watermark:
+            outcome = "late path"
+        else:
+            open_windows[key] = open_windows.get(key, 0) + 1
+            outcome = f"window to {clock(key[0])}"
+        seen.add(identity)
+        print(f"{arrival}  {event}  {user}  {clock(watermark):>9}  {outcome}")
+        for closed in sorted(
+            key for key in open_windows if key[0] <= watermark
+        ):
+            yield (
+                closed[1],
+                clock(closed[0]),
+                open_windows.pop(closed),
+                arrival,
+            )
+
+
+print("seen   event  user  watermark  goes to")
+results = list(stream(EVENTS))
+
+stores = duckdb.connect()
+stores.execute("""
+CREATE TABLE appended (who TEXT, until TEXT, n INT, written TEXT);
+CREATE TABLE history (who TEXT, until TEXT, n INT, written TEXT,
+                      PRIMARY KEY (who, until));
+CREATE TABLE nightly (who TEXT, until TEXT, n INT);
+CREATE TABLE labels (who TEXT, label TEXT);
+INSERT INTO labels VALUES ('ann', '12:05'), ('ann', '12:30'), ('ann', '13:30');
+""")
+append = "INSERT INTO appended VALUES (?, ?, ?, ?)"
+upsert = "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?)"
+for _ in ("first run", "the same results again, after a restart"):
+    stores.executemany(append, results)
+    stores.executemany(upsert, results)
+print("\nafter a restart  rows  clicks")
+for table in ("appended", "history"):
+    sums = stores.table(table).aggregate("count(*), sum(n)").fetchall()
+    print("{:<14}{:>7}{:>8}".format(table, *sums[0]))
+
+distinct = {(user, identity, event) for _, event, identity, user in EVENTS}
+recount = {}  # the nightly job sees every event, late ones too
+for user, _, event in distinct:
+    key = (user, clock(window_end(minutes(event))))
+    recount[key] = recount.get(key, 0) + 1
+rows = [(*key, count) for key, count in sorted(recount.items())]
+stores.executemany("INSERT INTO nightly VALUES (?, ?, ?)", rows)
+
+joined = stores.sql("""
+SELECT label, history.n, nightly.n FROM labels
+ASOF LEFT JOIN history
+    ON labels.who = history.who AND labels.label >= history.written
+ASOF LEFT JOIN nightly
+    ON labels.who = nightly.who AND labels.label >= nightly.until
+ORDER BY label
+""").fetchall()
+print("\nann    served  as known  nightly")
+for label, as_known, corrected in joined:
+    online = {who: n for who, _, n, written in results if written <= label}
+    cells = [online.get("ann"), as_known, corrected]
+    served, *rest = ("none" if cell is None else cell for cell in cells)
+    print(f"{label}{served:>8}{rest[0]:>10}{rest[1]:>9}")
