@@ -13,6 +13,8 @@ def values(chance, gain, loss, accuracy):
 
 CHANCE, GAIN, LOSS, ACCURACY, COST = 0.6, 100, 80, 0.8, 4
 
+print(f"chance {CHANCE}, gain {GAIN}, loss {LOSS}", end="")
+print(f"; pilot right in {ACCURACY:.0%}, cost {COST}\n")
 print("result of the pilot  how often  chance then  shipping is worth")
 for result, right, wrong in (
     ("good", ACCURACY, 1 - ACCURACY),

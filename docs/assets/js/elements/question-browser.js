@@ -57,7 +57,13 @@ export class QuestionBrowser extends HTMLElement {
     window.addEventListener("pageshow", this.#arrived);
     this.#fit();
     this.#resized.observe(this);
+    // A reader may have begun before this script came.
+    const early = this.contains(document.activeElement) ? { query: this.#query.value, values: this.#checked() } : undefined;
     this.#arrived();
+    if (early) {
+      this.#query.value = early.query;
+      this.#choose({ ...early, sort: usualSort(early.query) });
+    }
   }
 
   disconnectedCallback() {
