@@ -62,11 +62,11 @@ for index, name, key, values in (
         share = counter.ndis / QUERIES / N if key else 1
         label = f"{name} {key}={value}" if key else name
         print(f"{label:<31}{size:>8.0f}{share:>11.0%}{hits:>12.2f}")
-print(f"guideline for HNSW with 16 links: {4 * WIDTH + 8 * 16} bytes each")
 best = []
 for row, query in zip(small.search(queries, 200)[1], queries, strict=True):
     best.append(row[np.argsort(-items[row] @ query)][:K])
 print(f"IVF-PQ, best 200 compared exactly{recall(best, truth):>29.2f}")
+print(f"guideline for HNSW with 16 links: {4 * WIDTH + 8 * 16} bytes each")
 
 dead = np.arange(1000)  # sold out
 print("\nIVF removes", ivf.remove_ids(dead), "of", len(dead))

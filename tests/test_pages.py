@@ -121,7 +121,7 @@ def test_sources_name_the_questions_that_cite_them(bank: Bank) -> None:
 
 def test_the_study_order_holds_every_question_once_after_what_it_needs(bank: Bank) -> None:
     """A question stands in a later step than everything it says to learn first."""
-    steps = pages.study_order(bank, "levels/order.md").split("## Step ")[1:]
+    steps = pages.study_order(bank, "order.md").split("## Step ")[1:]
     place = {question.id: n for n, step in enumerate(steps) for question in bank.questions if f"/{question.id}.md)" in step}
     assert {question.id for question in bank.questions} == set(place)
     assert all(place[first] < place[question.id] for question in bank.questions for first in question.learn_first)
