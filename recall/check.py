@@ -629,6 +629,47 @@ def check_whole_questions(bank: Bank) -> Iterator[Problem]:
             yield _problem(bank, key, message)
 
 
+def check_terms_linked(bank: Bank) -> Iterator[Problem]:
+    """An answer links each term of its entry, and each glossary name of several words where the answer first uses it.
+
+    Names of one word that the entry does not list may stand in their everyday sense ("exposure", "baseline").
+    """
+    for question in bank.questions:
+        if question.id not in bank.answers:
+            continue
+        passage = Passage(bank, ("answers", question.id), bank.answers[question.id])
+        named = {term.name.lower(): term.id for term in bank.terms if term.id in question.terms or re.search(r"[\s-]", term.name)}
+        for term, start in _unlinked_terms(passage, named):
+            message = (
+                f"'{bank.term[term].name}' is not linked where it is first used: write [{bank.term[term].name}](term:{term})"
+            )
+            yield passage.problem(start, message)
+        linked = {link.target for link in passage.links}
+        for term in question.terms:
+            if f"term:{term}" not in linked:
+                yield passage.problem(0, f"the entry's term '{term}' is not linked anywhere: link it, or take it off the entry")
+
+
+def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the terms whose name stands in running text before it is linked, with the offset of the name."""
+    names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    headings = {heading.start for heading in passage.headings}
+    met = set()
+    for match in re.finditer(rf"(?<![\w-])({names})(?:e?s)?(?![\w-])", passage.prose, re.IGNORECASE):
+        term = named[match[1].lower()]
+        around = next((link for link in passage.links if link.start <= match.start() < link.end), None)
+        if (
+            term in met
+            or (around and around.target != f"term:{term}")
+            or passage.prose.rfind("\n", 0, match.start()) + 1 in headings
+        ):
+            continue
+        met.add(term)
+        earlier = any(link.target == f"term:{term}" and link.start < match.start() for link in passage.links)
+        if around is None and not earlier:
+            yield term, match.start()
+
+
 BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_ids,
     check_prompts,
@@ -659,7 +700,11 @@ TEXT_RULES: tuple[Callable[[Bank, Passage], Iterator[Problem]], ...] = (
     check_math,
     check_spoken,
 )
-COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (check_counts, check_whole_questions)
+COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
+    check_counts,
+    check_whole_questions,
+    check_terms_linked,
+)
 
 
 def _texts(value: object, steps: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

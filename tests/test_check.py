@@ -384,6 +384,10 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
     """A finished bank has all its questions, terms, figures and examples, and each question all its parts."""
     assert [str(problem) for problem in complete(bank)] == [
         "data/answers: 1 answers have a figure, at least 35 are needed",
+        "data/answers/recall-basics.md:1:1: recall-basics: the entry's term 'cutoff' is not linked anywhere: link it, or take it off the entry",
+        "data/answers/recall-basics.md:1:1: recall-basics: the entry's term 'hit-rate' is not linked anywhere: link it, or take it off the entry",
+        "data/answers/recall-basics.md:1:1: recall-basics: the entry's term 'ndcg' is not linked anywhere: link it, or take it off the entry",
+        "data/answers/recall-basics.md:1:1: recall-basics: the entry's term 'precision-at-k' is not linked anywhere: link it, or take it off the entry",
         "data/glossary.yaml: 5 terms, at least 160 are needed",
         "data/questions.yaml: 0 advanced questions of 10",
         "data/questions.yaml: 0 scenario questions of 10",
@@ -402,6 +406,25 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
         "data/topics.yaml: 2 topics of 16",
         "examples: 1 examples, at least 30 are needed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("prose", "unlinked"),
+    [
+        ("[Recall at k](term:recall-at-k) and recall at k.", []),
+        ("Recall at k, then [recall at k](term:recall-at-k).", ["recall at k"]),
+        ("A Hit rate; a [hit rate](term:hit-rate).", ["hit rate"]),
+        ("The cutoffs.", ["cutoff"]),
+        ("The [cutoff](question:ndcg-basics), a shortcutoff, `cutoff`.", []),
+        ("## Recall at k\n\nNothing.", []),
+    ],
+)
+def test_terms_are_linked_where_they_are_first_used(bank: Bank, prose: str, unlinked: list[str]) -> None:
+    """Headings, code, parts of words and the words of other links do not count as a use."""
+    changed = bank.model_copy(update={"answers": {"recall-basics": prose}})
+    told = [str(problem) for problem in complete(changed) if "not linked where" in str(problem)]
+
+    assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(unlinked)
 
 
 def test_a_scenario_needs_variants(bank: Bank) -> None:
