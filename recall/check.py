@@ -640,14 +640,12 @@ def check_terms_linked(bank: Bank) -> Iterator[Problem]:
         passage = Passage(bank, ("answers", question.id), bank.answers[question.id])
         named = {term.name.lower(): term.id for term in bank.terms if term.id in question.terms or re.search(r"[\s-]", term.name)}
         for term, start in _unlinked_terms(passage, named):
-            message = (
-                f"'{bank.term[term].name}' is not linked where it is first used: write [{bank.term[term].name}](term:{term})"
-            )
-            yield passage.problem(start, message)
+            name = bank.term[term].name
+            yield passage.problem(start, f"'{name}' is not linked where it is first used: write [{name}](term:{term})")
         linked = {link.target for link in passage.links}
         for term in question.terms:
             if f"term:{term}" not in linked:
-                yield passage.problem(0, f"the entry's term '{term}' is not linked anywhere: link it, or take it off the entry")
+                yield passage.problem(0, f"no link to the entry's term '{term}': link it, or take it off")
 
 
 def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -658,11 +656,8 @@ def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tupl
     for match in re.finditer(rf"(?<![\w-])({names})(?:e?s)?(?![\w-])", passage.prose, re.IGNORECASE):
         term = named[match[1].lower()]
         around = next((link for link in passage.links if link.start <= match.start() < link.end), None)
-        if (
-            term in met
-            or (around and around.target != f"term:{term}")
-            or passage.prose.rfind("\n", 0, match.start()) + 1 in headings
-        ):
+        in_heading = passage.prose.rfind("\n", 0, match.start()) + 1 in headings
+        if term in met or in_heading or (around and around.target != f"term:{term}"):
             continue
         met.add(term)
         earlier = any(link.target == f"term:{term}" and link.start < match.start() for link in passage.links)
