@@ -43,7 +43,7 @@ for looks in (1, 5, 10):
 
 inflation = 1 + (5 - 1) * 0.2  # five sessions a user, correlated by 0.2
 alarms = 2 * normal.cdf(-1.96 / sqrt(inflation))
-print("\nfive correlated sessions a user: true variance", end=" ")
+print("\nfive sessions a user, correlated by 0.2: true variance", end=" ")
 print(f"{inflation:.1f} times\nthe naive one, false alarms {alarms:.0%}")
 
 users, control = 951_000, 38_040

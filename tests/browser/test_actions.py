@@ -46,10 +46,10 @@ def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> No
 def test_code_is_copied_as_it_stands(open_page: Callable[..., Page]) -> None:
     """The button of a code block copies its text."""
     page = open_page(f"{QUESTION}#worked-example", permissions=["clipboard-read", "clipboard-write"])
-    code = page.locator("#answer pre code").first
+    code = page.locator("details.answer pre code").first
     button = page.get_by_role("button", name="Copy examples/ndcg-vs-precision.py")
     button.click()
-    expect(page.locator("#answer .code-copy").first.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("details.answer .code-copy").first.get_by_role("status")).to_have_text("Copied")
     assert page.evaluate(CLIPBOARD) == code.text_content()
 
 

@@ -67,8 +67,9 @@ def walk(page: Page, key: str = "Tab") -> tuple[set[str], list[str]]:
     return met, faults
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("address", ["", "levels/beginner/", QUESTION, "glossary/evaluation-metrics/"])
+@pytest.mark.parametrize(
+    ("address", "width"), [("", DESKTOP), ("levels/beginner/", PHONE), (QUESTION, PHONE), (QUESTION, DESKTOP), ("about/", DESKTOP)]
+)
 def test_tab_reaches_all_that_is_visible(address: str, width: int, open_page: Callable[..., Page]) -> None:
     """Tab meets every control that is visible and nothing that is hidden, outside the window or covered; the focus is shown."""
     page = open_page(address, width=width)
@@ -274,6 +275,7 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
     box.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
+    expect(page.locator(".search")).to_be_hidden()
     stored = {"version": 1, "shortcuts": False}
     assert stored == page.evaluate("JSON.parse(localStorage.getItem('/recall-at-k/recall'))")
     assert page.evaluate("Object.keys(localStorage)") == ["/recall-at-k/recall"]
@@ -289,6 +291,7 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
     expect(page.get_by_label("Shortcuts / s f")).not_to_be_checked()
     page.get_by_label("Shortcuts / s f").check()
     page.keyboard.press("Escape")
+    expect(page.locator(".search")).to_be_hidden()
     page.keyboard.press("s")
     expect(page.locator("#search-input")).to_be_focused()
 

@@ -32,11 +32,11 @@ def listening(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_ask_nobody_else(name: str, palette: str, open_page: Callable[..., Page], watch: Watch) -> None:
-    """No page type, opened and printed, asks another host, writes an error to the console or breaks its policy."""
-    page = listening(open_page(PAGES[name], palette=palette))
+def test_pages_ask_nobody_else(name: str, open_page: Callable[..., Page], watch: Watch) -> None:
+    """No page type, opened, darkened and printed, asks another host, writes an error to the console or breaks its policy."""
+    page = listening(open_page(PAGES[name]))
+    page.emulate_media(color_scheme="dark")
     page.evaluate("document.querySelectorAll('details').forEach(block => { block.open = true })")
     page.emulate_media(media="print")
     page.evaluate("document.fonts.ready.then(() => null)")

@@ -63,10 +63,10 @@ export class SearchPanel extends HTMLElement {
   });
   #level = make("select", { class: "search__select", "aria-label": "Level" }, new Option("All levels", ""));
   #topic = make("select", { class: "search__select", "aria-label": "Topic" }, new Option("All topics", ""));
-  #list = make("div", { id: "search-list", class: "search__list", role: "listbox", "aria-label": "Results" });
-  #message = make("div", { class: "search__message" });
   /** Scrolls with the chosen row: no stop of its own for the Tab key. */
-  #body = make("div", { class: "search__body", tabindex: "-1" }, this.#message, this.#list);
+  #list = make("div", { id: "search-list", class: "search__list", role: "listbox", "aria-label": "Results", tabindex: "-1" });
+  #message = make("div", { class: "search__message" });
+  #body = make("div", { class: "search__body" }, this.#message, this.#list);
   #status = make("div", { class: "search__status", role: "status" });
   #shortcuts = make("input", { class: "search__box", type: "checkbox" });
   #dialog = make("dialog", { class: "search", "aria-label": "Search" });
@@ -197,7 +197,7 @@ export class SearchPanel extends HTMLElement {
   /** Scroll back to the first result with the next frame: at once would lay the page out twice for each key. */
   #toTop() {
     requestAnimationFrame(() => {
-      if (this.#active < 0) this.#body.scrollTop = 0;
+      if (this.#active < 0) this.#list.scrollTop = 0;
     });
   }
 
