@@ -51,94 +51,99 @@ def evaluate(scores):
     discount = 1 / np.log2(np.arange(2, K + 2))
     hits = np.take_along_axis(held, np.array([lists, lists]), axis=2)
     return *(hits @ discount / discount[:2].sum()).mean(axis=1), lists
-SWEEP = {  # with a server: wandb.sweep(SWEEP), then wandb.agent(...)
-    "method": "random",
-    "metric": {"name": "ndcg", "goal": "maximize"},
-    "run_cap": 8,
-    "early_terminate": {"type": "hyperband", "min_iter": 1},
-    "parameters": {
-        "shrink": {"distribution": "log_uniform_values", "min": 1, "max": 100},
-        "width": {"values": [4, 8, 16, 24]},
-        "penalty": {"distribution": "log_uniform_values", "min": 1, "max": 100},
-    },
-}
 
 
-def draw(name):
-    rule = SWEEP["parameters"][name]
+def sweep(**parameters):
+    """Return what wandb.sweep() takes: the same rules for each model."""
+    return {
+        "method": "random",
+        "metric": {"name": "ndcg", "goal": "maximize"},
+        "run_cap": 8,
+        "early_terminate": {"type": "hyperband", "min_iter": 1},
+        "parameters": parameters,
+    }
+
+
+def draw(rule):
     if "values" in rule:
         return int(random.choice(rule["values"]))
     low, high = np.log([rule["min"], rule["max"]])
     return round(float(np.exp(random.uniform(low, high))), 1)
 
 
-def panel(lists, others):
-    """Return a table of five users: what they get, and what is new."""
-    columns = ["user", "first three", "new", "margin"]
-    rows = []
+def panel(lists):
+    """Return a table: what five synthetic users get, and how new it is."""
+    table = wandb.Table(columns=["user", "first three", "new", "margin"])
     for user in range(5):
         first = " ".join(f"i{item}" for item in lists[user, :3])
-        new = len(set(lists[user]) - set(others[user]))
-        rows.append([user, first, new, round(margin[lists[user]].mean(), 2)])
-    return wandb.Table(columns=columns, data=rows)
+        new = len(np.setdiff1d(lists[user], popular[user]))
+        table.add_data(user, first, new, round(margin[lists[user]].mean(), 2))
+    return table
 
 
-def track(group, config, seed=0):
+def track(model, config):
     """Train and score one model, and log it as an offline run."""
-    model = {"neighbors": neighbors, "factors": factors}[group]
-    ndcg, test, lists = evaluate(model(**config, seed=seed))
+    ndcg, test, lists = evaluate(model(**config))
     with wandb.init(
-        project="panel",
-        group=group,
-        config={**config, "seed": seed, "data": "synthetic v1"},
+        project="ranking",
+        group=model.__name__,
+        config={**config, "data": "synthetic-1"},
         dir=folder.name,
         mode="offline",
         settings=wandb.Settings(silent=True, console="off"),
     ) as run:
-        values = {"ndcg": ndcg, "margin": margin[lists].mean()}
-        run.log({**values, "coverage": len(np.unique(lists)) / ITEMS})
-        run.log({"panel": panel(lists, popular)})
-        return {**run.summary, "test": test, "config": config, "dir": run.dir}
+        money = {"margin": margin[lists].mean()}
+        shown = {"coverage": len(np.unique(lists)) / ITEMS}
+        run.log({"ndcg": ndcg, **money, **shown, "panel": panel(lists)})
+        logged = {name: run.summary[name] for name in ("ndcg", *money, *shown)}
+    return {**logged, "test": test, "config": config, "files": run.dir}
 
 
+log_range = {"distribution": "log_uniform_values", "min": 1, "max": 100}
+widths = {"values": [4, 8, 16, 24]}
+sweeps = {
+    neighbors: sweep(shrink=log_range),
+    factors: sweep(width=widths, penalty=log_range),
+}
 folder = tempfile.TemporaryDirectory()
 popular = evaluate(np.tile(train.sum(axis=0), (USERS, 1)))[2]
-print("           trials  best: NDCG   test  margin  coverage   five seeds, test")
-for group, names in {
-    "neighbors": ["shrink"],
-    "factors": ["width", "penalty"],
-}.items():
-    runs = [
-        track(group, {name: draw(name) for name in names})
-        for _ in range(SWEEP["run_cap"])
-    ]
-    best = max(runs, key=lambda run: run["ndcg"])
-    model = {"neighbors": neighbors, "factors": factors}[group]
-    fresh = [evaluate(model(**best["config"], seed=s))[1] for s in range(1, 6)]
-    print(f"{group:<11}{len(runs):>6}{best['ndcg']:>12.3f}{best['test']:>7.3f}", end="")
+print("best of 8     ndcg  margin  coverage   test   test, five new seeds")
+for model, rules in sweeps.items():
+    best = {"ndcg": 0}
+    for _ in range(rules["run_cap"]):
+        drawn = {name: draw(r) for name, r in rules["parameters"].items()}
+        best = max(best, track(model, drawn), key=lambda run: run["ndcg"])
+    seeds = range(1, 6)
+    fresh = [evaluate(model(**best["config"], seed=s))[1] for s in seeds]
+    print(f"{model.__name__:<12}{best['ndcg']:>6.3f}", end="")
     print(f"{best['margin']:>8.2f}{best['coverage']:>10.2f}", end="")
-    print(f"      {np.mean(fresh):.3f} +- {np.std(fresh, ddof=1):.3f}", best["config"])
-lazy = evaluate(neighbors(100))[1]
-print(f"neighbors, untuned (shrink 100): test {lazy:.3f}")
-logged = next(Path(best["dir"]).glob("media/table/*.json"))
-table = json.loads(logged.read_text(encoding="utf-8"))
-print("\nthe table of the last best run, read back from its folder")
+    print(f"{best['test']:>7.3f}{np.mean(fresh):>8.3f}", end="")
+    print(f" +- {np.std(fresh, ddof=1):.3f}")
+    print("  ", json.dumps(best["config"]))
+untuned = evaluate(neighbors(shrink=100))[1]
+print(f"neighbors untuned, shrink 100: test {untuned:.3f}")
+
+runs = list(Path(folder.name).glob("wandb/offline-run-*"))
+file = next(Path(best["files"]).glob("media/table/*.json"))
+table = json.loads(file.read_text(encoding="utf-8"))
+print(f"\n{len(runs)} offline runs; the panel in the files of the last best:")
 for row in [table["columns"], *table["data"]]:
     print("  {:<6}{:<16}{:>4}{:>8}".format(*row))
-print("offline runs:", len(list(Path(folder.name).glob("wandb/offline-run-*"))))
 
-print("\nnoise of 0.004 and no true difference: the best lies above the mean by")
+
+def density(z, n):
+    """Return how likely the best of n normal draws is z."""
+    return n * stats.norm.pdf(z) * stats.norm.cdf(z) ** (n - 1)
+
+
+print("\nnoise 0.004, no true difference: how far the best is above the mean")
 for n in (50, 200, 1000):
-    peak = quad(
-        lambda z, n=n: z * n * stats.norm.pdf(z) * stats.norm.cdf(z) ** (n - 1),
-        -8, 8,
-    )[0]
-    print(f"  {n:>4} trials  {peak:.2f} x 0.004 = {0.004 * peak:.3f}")
+    peak = quad(lambda z, n=n: z * density(z, n), -8, 8)[0]
+    print(f"  {n:>4} trials: {peak:.2f} x 0.004 = {0.004 * peak:.3f}")
 for gain in (0.005, 0.002):
-    n = 2
-    while True:
-        df, shift = 2 * n - 2, gain / 0.004 * np.sqrt(n / 2)
-        if stats.nct.sf(stats.t.ppf(0.975, df), df, shift) >= 0.8:
-            break
+    n, power = 1, 0
+    while power < 0.8:
         n += 1
-    print(f"seeds per model to see a gain of {gain}: {n}")
+        limit, shift = stats.t.ppf(0.975, 2 * n - 2), gain * np.sqrt(n / 2)
+        power = stats.nct.sf(limit, 2 * n - 2, shift / 0.004)
+    print(f"  seeds per model to see a gain of {gain}: {n}")

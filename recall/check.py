@@ -95,6 +95,7 @@ _SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
 _NUMBER = re.compile(
     r"(?<![\w.@^/:-])(?:(?P<time>\d{1,2}(?::\d\d){1,2})|[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?)(?![\w/-]|[.:]\d)"
 )
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -214,7 +215,12 @@ def check_ids(bank: Bank) -> Iterator[Problem]:
 
 
 def check_prompts(bank: Bank) -> Iterator[Problem]:
-    """Two questions do not ask the same."""
+    """A prompt is one sentence, and two questions do not ask the same."""
+    for number, question in enumerate(bank.questions):
+        ends = len(_SENTENCE_END.findall(question.prompt))
+        if ends != 1:
+            message = f"{ends} sentences: ask in one that ends with '?' or '.' (a colon may join two)"
+            yield _problem(bank, ("questions", number, "prompt"), message)
     yield from _repeated(bank, ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)), "prompt")
 
 
