@@ -5,6 +5,7 @@ Generated pages, their neighbors and edit links; the bank's Markdown extensions;
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from recall import check, refs
+from recall.exports.downloads import made_for_site, site_downloads
 from recall.exports.previews import preview_images
 from recall.exports.search import SearchPage
 from recall.exports.site import site_files
@@ -74,6 +76,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file.edit_uri = _edit_uri(build.bank, path)
         files.append(file)
     contents = site_files(build.bank, hand_written, config.site_url or "/") | preview_images(build.bank, CACHE / "previews")
+    if os.environ.get("RECALL_DOWNLOADS") != "0":
+        log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines while it waits
+        contents |= site_downloads(made_for_site(ROOT, build.bank, config.site_url or "/", lambda title: log.info("Making %s", title)))
     for path, content in contents.items():
         files.append(File.generated(config, path, content=content))
     build.files = files

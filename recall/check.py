@@ -218,7 +218,7 @@ def check_prompts(bank: Bank) -> Iterator[Problem]:
     """A prompt is one sentence, and two questions do not ask the same."""
     for number, question in enumerate(bank.questions):
         ends = len(_SENTENCE_END.findall(question.prompt))
-        if ends != 1:
+        if ends != 1 and PLACEHOLDER not in question.prompt:
             message = f"{ends} sentences: ask in one that ends with '?' or '.' (a colon may join two)"
             yield _problem(bank, ("questions", number, "prompt"), message)
     yield from _repeated(bank, ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)), "prompt")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The date of a site built outside a git checkout: that of the bank's first review.
 WITHOUT_HISTORY = "1795392000"
 INTERRUPTED = 130
+_PROGRESS = re.compile(r"INFO +- +(?:\[[\d:]+\] )?(Making .+)")
 _LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) +- ")
 
 
@@ -100,14 +101,19 @@ def generate(folder: Path, root: Path, lock: int) -> None:
         errors="replace",
         pass_fds=() if os.name == "nt" else (lock,),
     )
+    lines: list[str] = []
     try:
-        output, _ = generator.communicate()
+        for line in generator.stdout or ():
+            lines.append(line.rstrip("\n"))
+            if progress := _PROGRESS.match(line):
+                print(f"  {progress[1]} …", flush=True)
+        generator.wait()
     except BaseException:
         generator.kill()
         generator.wait()
         raise
     if generator.returncode or not (folder / "index.html").is_file():
-        raise BuildFailedError("\n".join(problems(output.splitlines())) or output.strip())
+        raise BuildFailedError("\n".join(problems(lines)) or "\n".join(lines).strip())
 
 
 def problems(lines: Iterable[str]) -> Iterator[str]:

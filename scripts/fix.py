@@ -1,12 +1,14 @@
-"""Format the code, and refresh what is made by it: schemas, outputs of the examples, the ledger of addresses."""
+"""Format the code, and refresh what is made by it: schemas, outputs of the examples, the ledgers of addresses and flashcards."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from recall.exports import anki
 from recall.load import LEDGER, load_bank
 from recall.problem import BankError
 from recall.refs import addresses
@@ -80,6 +82,9 @@ def _extend_ledger() -> int:
         ledger = ROOT / LEDGER
         old = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
         write_if_changed(ledger, "".join(f"{line}\n" for line in [*old, *new]))
+    cards = ROOT / anki.LEDGER
+    known = cards.read_text(encoding="utf-8") if cards.exists() else ""
+    write_if_changed(cards, anki.refreshed_ledger(bank, known, datetime.datetime.now(datetime.UTC)))
     return 0
 
 

@@ -198,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
 def rebuild(builds: Builds, address: str) -> None:
     """Build in a new process, so that changed Python counts too; a failed build leaves the last good site."""
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
-    environment = {**os.environ, "SITE_URL": address}
+    environment = {"RECALL_DOWNLOADS": "0", **os.environ, "SITE_URL": address}  # guides and decks would take longer than the site
     built = subprocess.run(
         command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="replace"
     )

@@ -5,7 +5,9 @@ Each guide is Typst source made from the bank and set under PDF/UA-1, which refu
 
 from __future__ import annotations
 
+import io
 import tempfile
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("guide.typ")
 FONTS = Path(__file__).parents[1] / "assets" / "fonts"
-_MATH_PRELUDE = ""
 
 
 def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
@@ -35,7 +36,7 @@ def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
         body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
     body += [_glossary(bank, writer), _sources(bank, [source.id for source in bank.sources]), _index(bank)]
     subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
-    return _pdf(bank, writer, "Study guide", subtitle, body, paper, cache)
+    return _pdf(bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache)
 
 
 def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -> bytes:
@@ -47,7 +48,7 @@ def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -
     body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
     body.append(_sources(bank, cited))
     subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
-    return _pdf(bank, writer, LEVELS[level], subtitle, body, paper, cache)
+    return _pdf(bank, writer, body, title=LEVELS[level], subtitle=subtitle, paper=paper, cache=cache)
 
 
 def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
@@ -61,22 +62,21 @@ def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
             turn = "#pagebreak(weak: true)\n" if number % 2 else ""  # the first shares its page with the chapter's title
             nudges = "".join(f"- {writer.inline(nudge)}\n" for nudge in question.nudges)
             pages = f"Hint on page #page-of(<hint-{question.id}>), answer on page #page-of(<answer-{question.id}>)"
-            body.append(
-                f"{turn}#block(height: 46%, breakable: false)["
-                f"#prompt([{writer.inline(question.prompt)}], [{question.minutes} minutes. {pages}], {_quoted(f'question-{question.id}')})\n"
-                f"#text(size: 8.8pt, fill: muted)[\n{nudges}]\n#lines(7)]"
-            )
+            facts = f"{question.minutes} minutes. {pages}"
+            head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'question-{question.id}')})"
+            body.append(f"{turn}#half-page[{head}\n#text(size: 8.8pt, fill: muted)[\n{nudges}]]")
     for part, title, note in (
         ("hint", "Hints", "What a strong answer covers. Look here before you look at the answers."),
         ("answer", "Answers", "What to say in a minute, and the points to check yourself against."),
     ):
         body.append(f"#chapter([{title}], [{note}], {_quoted(part)})")
         for question in bank.questions:
-            back = f"asked on page #page-of(<question-{question.id}>)"
-            body.append(f"#prompt([{writer.inline(question.prompt)}], [{LEVELS[question.level]}, {back}], {_quoted(f'{part}-{question.id}')})")
-            body.append(writer.inline(question.hint) if part == "hint" else _spoken(writer, question))
+            facts = f"{Typesetter.escaped(LEVELS[question.level])}, asked on page #page-of(<question-{question.id}>)"
+            head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'{part}-{question.id}')})"
+            told = f"#block[{writer.inline(question.hint)}]" if part == "hint" else _spoken(writer, question)
+            body.append(f"#together[{head}\n\n{told}]")
     subtitle = f"{len(bank.questions)} recommender interview questions with room to write; hints and answers at the back"
-    return _pdf(bank, writer, "Self-test", subtitle, body, paper, cache)
+    return _pdf(bank, writer, body, title="Self-test", subtitle=subtitle, paper=paper, cache=cache)
 
 
 def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
@@ -88,9 +88,9 @@ def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> byte
         body.append(_chapter(level, title, asked))
         body += [_interviewed(bank, writer, question, first=question is asked[0]) for question in asked]
     body.append('#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")')
-    body += ["#scorecard([Four questions], 4)", "#pagebreak()", "#scorecard([Six questions], 6)"]
+    body += ["#scorecard([Four questions], 4, 66pt)", "#pagebreak()", "#scorecard([Six questions], 6, 50pt)"]
     subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
-    return _pdf(bank, writer, "Interviewer guide", subtitle, body, paper, cache)
+    return _pdf(bank, writer, body, title="Interviewer guide", subtitle=subtitle, paper=paper, cache=cache)
 
 
 def _labels(bank: Bank, questions: Iterable[Question], *, terms: bool) -> set[str]:
@@ -115,7 +115,9 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool)
         parts += [f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])" for p in question.pitfalls]
     parts += _rubric_probes_variants(writer, question)
     cited = ", ".join(f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]" for source in question.sources)
-    parts.append(f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])")
+    parts.append(
+        f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])"
+    )
     return "\n\n".join(parts)
 
 
@@ -161,16 +163,21 @@ def _glossary(bank: Bank, writer: Typesetter) -> str:
         for term in bank.terms_of(topic.id):
             also = f"[Also: {Typesetter.escaped(', '.join(term.aliases))}]" if term.aliases else "none"
             name, definition = Typesetter.escaped(term.name), Typesetter.escaped(term.definition)
-            parts.append(f"#term-entry([{name}], [{definition}], [{writer.inline(term.more)}], {also}, {_quoted(f'term-{term.id}')})")
+            parts.append(
+                f"#term-entry([{name}], [{definition}], [{writer.inline(term.more)}], {also}, {_quoted(f'term-{term.id}')})"
+            )
     return "\n\n".join(parts)
 
 
 def _sources(bank: Bank, cited: list[str]) -> str:
     parts = [f'#chapter([Sources], [{len(cited)} papers, books, laws and documents], "sources")']
-    ordered = sorted((bank.source[identifier] for identifier in cited), key=lambda source: (authors(source).casefold(), source.year, source.id))
+    ordered = sorted(
+        (bank.source[identifier] for identifier in cited), key=lambda source: (authors(source).casefold(), source.year, source.id)
+    )
     for number, source in enumerate(ordered, 1):
         who = f"{authors(source)}. " if source.author else ""
-        body = f"{Typesetter.escaped(who)}#emph[{Typesetter.escaped(source.title)}]. {Typesetter.escaped(place_of_publication(source))}."
+        title, where = Typesetter.escaped(source.title), Typesetter.escaped(place_of_publication(source))
+        body = f"{Typesetter.escaped(who)}#emph[{title}]. {where}."
         parts.append(f"#reference([{number}], [{body}], {_quoted(source.address)}, {_quoted(f'source-{source.id}')})")
     return "\n\n".join(parts)
 
@@ -190,31 +197,53 @@ def _quoted(text: str) -> str:
     return Typesetter.string(text)
 
 
-def _pdf(bank: Bank, writer: Typesetter, title: str, subtitle: str, body: Iterable[str], paper: str, cache: Path | None) -> bytes:
-    import typst
-
+def _pdf(
+    bank: Bank, writer: Typesetter, body: Iterable[str], *, title: str, subtitle: str, paper: str, cache: Path | None
+) -> bytes:
     reviewed = max(question.reviewed for question in bank.questions)
-    date = f"datetime(year: {reviewed.year}, month: {reviewed.month}, day: {reviewed.day})"
-    opening = f"Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k."
-    source = "\n\n".join(
+    drawings = {name: svg_for_print(bank.figures[name], cache) for name in sorted(writer.figures)}
+    widths = "".join(f"{_quoted(name)}: {_width(drawing)}, " for name, drawing in drawings.items())
+    settings = ", ".join(
         [
-            '#import "guide.typ": *',
-            f"#show: guide.with(title: {_quoted(title)}, subtitle: {_quoted(subtitle)}, date: {date}, "
-            f"paper: {_quoted(PAPERS[paper])}, opening: [{opening}])",
-            *body,
+            f"title: {_quoted(title)}",
+            f"subtitle: {_quoted(subtitle)}",
+            f"date: datetime(year: {reviewed.year}, month: {reviewed.month}, day: {reviewed.day})",
+            f"paper: {_quoted(PAPERS[paper])}",
+            f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k.]",
         ]
     )
+    head = ['#import "guide.typ": *', f"#let widths = ({widths or ':'})", f"#show: guide.with({settings})"]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "figures").mkdir()
-        for name in sorted(writer.figures):
-            (root / "figures" / f"{name}.svg").write_text(svg_for_print(bank.figures[name], cache), encoding="utf-8")
+        for name, drawing in drawings.items():
+            (root / "figures" / f"{name}.svg").write_text(drawing, encoding="utf-8")
         (root / "guide.typ").write_bytes(TEMPLATE.read_bytes())
-        (root / "main.typ").write_text(source, encoding="utf-8")
-        pdf = typst.compile(
-            str(root / "main.typ"), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards=["ua-1"]
-        )
+        (root / "main.typ").write_text("\n\n".join([*head, *body]), encoding="utf-8")
+        return _packed(_compiled(root))
+
+
+def _width(drawing: str) -> str:
+    """Return the width of a drawing in its own pixels."""
+    return ET.fromstring(drawing).get("width", "0")  # noqa: S314 - our own output
+
+
+def _compiled(root: Path) -> bytes:
+    import typst
+
+    main = str(root / "main.typ")
+    pdf = typst.compile(main, root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards=["ua-1"])
     if not isinstance(pdf, bytes):
         msg = "a guide must be one file"
         raise TypeError(msg)
     return pdf
+
+
+def _packed(pdf: bytes) -> bytes:
+    """Return the same document with its many small objects compressed: less than half the bytes."""
+    from pikepdf import ObjectStreamMode, Pdf
+
+    packed = io.BytesIO()
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        document.save(packed, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()

@@ -1,29 +1,26 @@
 """Bank text as Typst markup, for the PDF study guides.
 
-The same Markdown reader as the site's makes HTML of a text; a walk over that makes Typst. An element that the walk does not
-know is an error, so nothing is ever dropped in silence. Formulas go from LaTeX to Typst's own notation and keep their TeX as
-the text that a screen reader speaks.
+A walk over the tree of a text (`recall.exports.trees`) makes Typst. An element that the walk does not know is an error, so
+nothing is ever dropped in silence. Formulas go from LaTeX to Typst's own notation and keep their TeX as the text that a screen
+reader speaks.
 """
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-import markdown
-
-from recall.markup import spans
-from recall.refs import escaped
+from recall.exports.trees import Tree, embedded, tree
 
 if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
     from collections.abc import Callable, Collection
 
+    from recall.markup import Span
     from recall.model import Bank, Example
 
 _MARKS = re.compile(r"([\\#$*_`<>@\[\]~=+\-/{}|^&])")
-_PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 _INLINE = {"em": "emph", "strong": "strong", "sub": "sub", "sup": "super"}
 
 
@@ -43,9 +40,18 @@ class Typesetter:
         """Keep the bank and the labels that links may lead to."""
         self._bank = bank
         self._targets = targets
-        self._formulas: list[str] = []
+        self._tree = Tree((), ())
         self._example: Example | None = None
         self._depth = 0
+        self._forms: dict[str, Callable[[ET.Element], str]] = {
+            "p": self._paragraph,
+            **dict.fromkeys(("h2", "h3", "h4"), self._heading),
+            **dict.fromkeys(("ul", "ol"), self._list),
+            "blockquote": self._quote,
+            "pre": self._code,
+            "table": self._table,
+            "hr": lambda _: "#line(length: 100%)",
+        }
         self.figures: set[str] = set()
 
     def blocks(self, text: str, *, depth: int = 0, example: Example | None = None) -> str:
@@ -56,7 +62,7 @@ class Typesetter:
 
     def inline(self, text: str) -> str:
         """Return a text of one paragraph, without the paragraph. Raises TypesetError when there are more."""
-        elements = list(self._elements(text))
+        elements = self._elements(text)
         if [element.tag for element in elements] not in ([], ["p"]):
             msg = f"not one paragraph: {text[:60]!r}"
             raise TypesetError(msg)
@@ -72,45 +78,35 @@ class Typesetter:
         """Return a Typst string literal."""
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
-    def _elements(self, text: str) -> list[ET.Element]:
-        self._formulas = []
-        pieces = []
-        for span in spans(text):
-            if span.kind == "math":
-                pieces.append(f"\ue000{len(self._formulas)}\ue001")
-                self._formulas.append(_equation(span.tex, display=span.display))
-            else:
-                pieces.append(span.text if span.kind in {"code", "fence"} else escaped(span.text))
-        html = markdown.markdown("".join(pieces), extensions=["tables", "fenced_code"], output_format="xhtml")
-        return list(ET.fromstring(f"<div>{html}</div>"))  # noqa: S314 - made here, from text in which nothing is markup
+    def _elements(self, text: str) -> tuple[ET.Element, ...]:
+        self._tree = tree(text)
+        return self._tree.blocks
 
     def _block(self, element: ET.Element) -> str:
-        match element.tag:
-            case "p":
-                return self._paragraph(element)
-            case "h2" | "h3" | "h4":
-                return f"#heading(level: {int(element.tag[1]) + self._depth}, outlined: false)[{self._content(element)}]"
-            case "ul" | "ol":
-                name = "list" if element.tag == "ul" else "enum"
-                return f"#{name}({', '.join(f'[{self._item(item)}]' for item in element)})"
-            case "blockquote":
-                return f"#quote(block: true)[{''.join(self._block(child) for child in element)}]"
-            case "pre":
-                code = element[0]
-                language = (code.get("class") or "language-text").removeprefix("language-")
-                return _raw("".join(code.itertext()), language)
-            case "table":
-                return self._table(element)
-            case "hr":
-                return "#line(length: 100%)"
-            case _:
-                msg = f"no form for <{element.tag}>"
-                raise TypesetError(msg)
+        form = self._forms.get(element.tag)
+        if form is None:
+            msg = f"no form for <{element.tag}>"
+            raise TypesetError(msg)
+        return form(element)
+
+    def _heading(self, element: ET.Element) -> str:
+        return f"#heading(level: {int(element.tag[1]) + self._depth}, outlined: false)[{self._content(element)}]"
+
+    def _list(self, element: ET.Element) -> str:
+        name = "list" if element.tag == "ul" else "enum"
+        return f"#{name}({', '.join(f'[{self._item(item)}]' for item in element)})"
+
+    def _quote(self, element: ET.Element) -> str:
+        return "#quote(block: true)[" + "\n\n".join(self._block(child) for child in element) + "]"
+
+    @staticmethod
+    def _code(element: ET.Element) -> str:
+        language = (element[0].get("class") or "language-text").removeprefix("language-")
+        return _raw("".join(element.itertext()), language)
 
     def _paragraph(self, element: ET.Element) -> str:
-        if len(element) == 1 and element[0].tag == "img" and not (element.text or element[0].tail or "").strip():
-            return self._embed(element[0])
-        return self._content(element)
+        image = embedded(element)
+        return self._content(element) if image is None else self._embed(image)
 
     def _embed(self, image: ET.Element) -> str:
         scheme, _, name = image.get("src", "").partition(":")
@@ -123,15 +119,18 @@ class Typesetter:
             msg = f"no form for the image {image.get('src')!r}"
             raise TypesetError(msg)
         self.figures.add(name)
-        caption = image.get("title")
-        shown = f", caption: [{Typesetter.escaped(caption)}]" if caption else ""
-        return f"#drawing({Typesetter.string(f'figures/{name}.svg')}, {Typesetter.string(' '.join((image.get('alt') or '').split()))}{shown})"
+        caption = f", caption: [{self._text(image.get('title'))}]" if image.get("title") else ""
+        words = self._tree.filled(image.get("alt", ""), lambda formula: formula.tex)
+        path, alternative = Typesetter.string(f"figures/{name}.svg"), Typesetter.string(" ".join(words.split()))
+        return f"#drawing({path}, {alternative}, widths.at({Typesetter.string(name)}){caption})"
 
     def _item(self, item: ET.Element) -> str:
-        if any(child.tag in {"p", "ul", "ol", "pre"} for child in item):
-            first = Typesetter.escaped(item.text or "").strip()
-            return "\n\n".join(filter(None, [first, *(self._block(child) for child in item)]))
-        return self._content(item)
+        """Return a list's item: a line, then perhaps blocks below it."""
+        parts = [self._text(item.text)]
+        for child in item:
+            parts.append(f"\n\n{self._block(child)}\n\n" if child.tag in self._forms else self._span(child))
+            parts.append(self._text(child.tail))
+        return "".join(parts).strip()
 
     def _table(self, table: ET.Element) -> str:
         rows = [list(row) for row in table.iter("tr")]
@@ -173,7 +172,7 @@ class Typesetter:
         return f"#link({Typesetter.string(target)})[{content}]#footnote(raw({Typesetter.string(target)}))"
 
     def _text(self, text: str | None) -> str:
-        return _PLACEHOLDER.sub(lambda match: self._formulas[int(match[1])], Typesetter.escaped(text or ""))
+        return self._tree.filled(Typesetter.escaped(text or ""), _equation)
 
 
 def _raw(text: str, language: str | None) -> str:
@@ -188,8 +187,9 @@ def _alignment(cell: ET.Element) -> str:
     return found[1] if found else "left"
 
 
-def _equation(tex: str, *, display: bool) -> str:
-    return f"#math.equation(block: {str(display).lower()}, alt: {Typesetter.string(' '.join(tex.split()))}, {_formula(tex, display)})"
+def _equation(formula: Span) -> str:
+    words = Typesetter.string(" ".join(formula.tex.split()))
+    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {_formula(formula.tex, formula.display)})"
 
 
 @lru_cache(maxsize=4096)
