@@ -56,7 +56,7 @@ _FOLDERS: dict[str, tuple[str, ...]] = {
     "examples": (".py", ".out"),
 }
 _READ = frozenset({*(path for path, _ in TABLES.values()), LEDGER})
-_FILES_OF_DATA = frozenset({*(path.removeprefix("data/") for path in _READ), "paths.yaml", "kits.yaml"})
+_FILES_OF_DATA = frozenset({*(path.removeprefix("data/") for path in _READ), "paths.yaml", "kits.yaml", "anki-notes.txt"})
 _IGNORED = frozenset({"__pycache__", "Thumbs.db", "desktop.ini"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID_DEPTH = 3

@@ -11,10 +11,11 @@ from tests.browser.page_types import PAGES, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Watch
+    from tests.browser.conftest import Server, Watch
 
 HEIGHT = 800
 OPEN_ALL = "document.querySelectorAll('details').forEach(block => { block.open = true })"
@@ -28,7 +29,9 @@ TEXT_SPACING = """() => {
 
 SHORTEN_LISTS = """() => {
     const long = '.bibliography, .az, .browse__list, .question-list, .topics, .md-nav__list'
-    for (const list of document.querySelectorAll(long)) for (const item of [...list.querySelectorAll('li')].slice(6)) item.remove()
+    for (const list of document.querySelectorAll(long)) {
+        for (const item of [...list.querySelectorAll('li')].slice(6)) item.remove()
+    }
     for (const item of [...document.querySelectorAll('.term')].slice(3)) item.remove()
 }"""
 """Hundreds of entries are alike: a few of each list tell as much, in a tenth of the time."""
@@ -92,7 +95,7 @@ def test_axe_finds_nothing_in_a_filtered_list(open_page: Callable[..., Page], ax
     page.locator("#browse-query").fill("zzzzzz")
     page.locator(".browse__none").wait_for()
     found |= {f"none, {state}": axe(page) for state in states(page, palettes=("light",))}
-    assert dict.fromkeys(found, []) == found
+    assert {state: [] for state in found} == found
 
 
 def test_axe_would_find_faults(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
@@ -114,6 +117,18 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     assert page.evaluate(UNREACHABLE_SCROLLERS) == []
     page.evaluate(TEXT_SPACING)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+def test_no_page_at_all_scrolls_sideways(open_page: Callable[..., Page], site: Path, server: Server) -> None:
+    """Every question and every glossary page fits 320 px: one long formula or word is enough to break a page."""
+    page = open_page(width=PHONE)
+    faults = []
+    for file in sorted([*site.glob("questions/*/index.html"), *site.glob("glossary/*/index.html")]):
+        address = file.parent.relative_to(site).as_posix()
+        page.goto(f"{server.url}{address}/", wait_until="domcontentloaded")
+        page.evaluate(OPEN_ALL)
+        faults += [f"{address}: {fault}" for fault in page.evaluate(WIDER_THAN_THE_WINDOW)]
+    assert faults == []
 
 
 def test_reflow_would_find_faults(open_page: Callable[..., Page]) -> None:

@@ -58,4 +58,8 @@ def test_a_mistake_is_reported_with_the_question(open_page: Callable[..., Page])
     page = open_page(QUESTION)
     link = page.get_by_role("link", name="Report a mistake").get_attribute("href")
     query = parse_qs(urlsplit(str(link)).query)
-    assert {"template": ["wrong-answer.yml"], "question": ["ndcg-vs-precision"], "title": ["Mistake in ndcg-vs-precision"]} == query
+    assert {
+        "template": ["wrong-answer.yml"],
+        "question": ["ndcg-vs-precision"],
+        "title": ["Mistake in ndcg-vs-precision"],
+    } == query

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-CHROME = (".site-header", ".site-footer nav", ".trail", ".actions", ".onward", ".md-sidebar", ".attempt-first", ".headerlink", ".code-copy")
+CHROME = (
+    ".site-header",
+    ".site-footer nav",
+    ".trail",
+    ".actions",
+    ".onward",
+    ".md-sidebar",
+    ".attempt-first",
+    ".headerlink",
+    ".code-copy",
+)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
