@@ -102,16 +102,15 @@ def generate(folder: Path, root: Path, lock: int) -> None:
         pass_fds=() if os.name == "nt" else (lock,),
     )
     lines: list[str] = []
-    try:
-        for line in generator.stdout or ():
-            lines.append(line.rstrip("\n"))
-            if progress := _PROGRESS.match(line):
-                print(f"  {progress[1]} …", flush=True)
-        generator.wait()
-    except BaseException:
-        generator.kill()
-        generator.wait()
-        raise
+    with generator:
+        try:
+            for line in generator.stdout or ():
+                lines.append(line.rstrip("\n"))
+                if progress := _PROGRESS.match(line):
+                    print(f"  {progress[1]} …", flush=True)
+        except BaseException:
+            generator.kill()
+            raise
     if generator.returncode or not (folder / "index.html").is_file():
         raise BuildFailedError("\n".join(problems(lines)) or "\n".join(lines).strip())
 

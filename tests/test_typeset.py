@@ -1,0 +1,109 @@
+"""Bank text as Typst: each element has a form, and what has none is an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recall.exports import typeset
+from recall.exports.typeset import Typesetter, TypesetError
+
+if TYPE_CHECKING:
+    from recall.model import Bank
+
+
+@pytest.fixture
+def writer(bank: Bank) -> Typesetter:
+    """Return a typesetter of a document that holds one question and one term."""
+    return Typesetter(bank, {"question-ndcg-basics", "term-ndcg"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain words", "plain words"),
+        ("*so* and **so**", "#emph[so] and #strong[so]"),
+        ("`a_b` and `x#y`", '#raw("a_b") and #raw("x#y")'),
+        ("a #no *heading* [nor] \\$5 @x <y>", "a \\#no #emph[heading] \\[nor\\] \\$5 \\@x \\<y\\>"),
+        ("[NDCG](term:ndcg)", '#mark("ndcg")#link(label("term-ndcg"))[NDCG]'),
+        ("[recall](term:recall-at-k)", '#mark("recall-at-k")recall'),
+        ("[it](question:ndcg-basics) and [that](question:recall-basics)", '#link(label("question-ndcg-basics"))[it] and that'),
+        ("[above](#idea)", "above"),
+        ("[here](https://example.org/a)", '#link("https://example.org/a")[here]#footnote(raw("https://example.org/a"))'),
+        ("1\\. not a list", "1\\. not a list"),
+        ("of $a<b$", 'of #math.equation(block: false, alt: "a<b", $a < b$)'),
+        ("", ""),
+    ],
+)
+def test_a_line(text: str, expected: str, writer: Typesetter) -> None:
+    """What Markdown means becomes Typst; everything that Typst would read as markup is only text."""
+    assert expected == writer.inline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\n\ntwo", "one\n\ntwo\n"),
+        ("## Idea", "#heading(level: 3, outlined: false)[Idea]\n"),
+        ("- a\n- b *c*", "#list([a], [b #emph[c]])\n"),
+        ("1. a\n2. b", "#enum([a], [b])\n"),
+        ("- a `b`\n    - c", '#list([a #raw("b")\n\n#list([c])])\n'),
+        ("- a\n\n    b\n\n- c", "#list([a\n\n\n\n\nb], [c])\n"),
+        ("> a\n>\n> b", "#quote(block: true)[a\n\nb]\n"),
+        ("```python\nx = 1\n```", '#raw("x = 1", block: true, lang: "python")\n'),
+        ("```text\nx\n```", '#raw("x", block: true)\n'),
+        ("---", "#line(length: 100%)\n"),
+        ("$$\nx\n$$", '#math.equation(block: true, alt: "x", $ x $)\n'),
+        ("| a | b |\n|---|--:|\n| 1 | $2$ |", None),
+    ],
+)
+def test_blocks(text: str, expected: str | None, writer: Typesetter) -> None:
+    """Paragraphs, lists, quotes, code, tables and display formulas."""
+    made = writer.blocks(text, depth=1)
+    if expected is None:
+        assert made.startswith("#sheet(2, (left, right,),\n  table.header([a], [b]),\n  [1], [#math.equation(")
+    else:
+        assert expected == made
+
+
+def test_a_figure_brings_its_words_and_is_remembered(writer: Typesetter) -> None:
+    """Formulas in the alternative text stand there as TeX, those in the caption as formulas."""
+    made = writer.blocks('![bars of $x_1$](figure:recall-list "The $x$")')
+    assert made.startswith('#drawing("figures/recall-list.svg", "bars of x_1", widths.at("recall-list"), caption: [The #math.equation(')
+    assert {"recall-list"} == writer.figures
+
+
+def test_an_example_is_set_with_its_name(writer: Typesetter, bank: Bank) -> None:
+    """Code is Python, output is plain."""
+    made = writer.blocks("![Code](example:code)\n\n![Output](example:output)", example=bank.examples["recall-basics"])
+    assert '#listing("examples/recall-basics.py", raw("hits, relevant' in made
+    assert '#listing("Output", raw("recall 0.500", block: true))' in made
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("![x](https://example.org/x.png)", "no form for the image"),
+        ("![Code](example:code)", "no form for the image"),
+        ("a ![x](figure:recall-list) b", "no form for <img> in a line"),
+        ("##### Deep", "no form for <h5>"),
+    ],
+)
+def test_what_has_no_form_is_an_error(text: str, message: str, writer: Typesetter) -> None:
+    """Nothing is dropped in silence."""
+    with pytest.raises(TypesetError, match=message):
+        writer.blocks(text)
+
+
+def test_a_line_is_one_paragraph(writer: Typesetter) -> None:
+    """Two paragraphs cannot stand in a table's cell or a heading."""
+    with pytest.raises(TypesetError, match="not one paragraph"):
+        writer.inline("a\n\nb")
+
+
+def test_a_formula_that_typst_has_not_is_an_error(writer: Typesetter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty result would be an empty place in the guide."""
+    monkeypatch.setattr(typeset, "_converter", lambda: lambda _: "$ $")
+    with pytest.raises(TypesetError, match="no Typst form"):
+        writer.inline("$x_{never seen}$")
