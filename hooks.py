@@ -78,7 +78,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     contents = site_files(build.bank, hand_written, config.site_url or "/") | preview_images(build.bank, CACHE / "previews")
     if os.environ.get("RECALL_DOWNLOADS") != "0":
         log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines while it waits
-        contents |= site_downloads(made_for_site(ROOT, build.bank, config.site_url or "/", lambda title: log.info("Making %s", title)))
+        files_made = made_for_site(ROOT, build.bank, config.site_url or "/", lambda title: log.info("Making %s", title))
+        contents |= site_downloads(files_made)
     for path, content in contents.items():
         files.append(File.generated(config, path, content=content))
     build.files = files

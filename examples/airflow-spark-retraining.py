@@ -1,7 +1,7 @@
 """Average gradients over workers; then retrain, gate, release and roll back.
 
-Stand-ins: a topological sort for Airflow, numpy for Spark, and a loop over
-eight workers for PyTorch DDP. Gates, registry and release really decide.
+Stand-ins: a topological sort for Airflow, numpy for Spark, a loop over eight
+workers for PyTorch DDP, a dictionary for the registry. Gates really decide.
 """
 
 from graphlib import TopologicalSorter

@@ -80,8 +80,8 @@ for name, users, options in (
     ("user tower", cone, {}),
     ("ranker", tastes, {"love": 30}),
     ("cache key", tastes, {"markets": 2}),
-    ("tower, no cap", cone, {"cap": 10}),
-    ("tower mended", mended, {}),
+    ("tower no cap", cone, {"cap": 10}),
+    ("mended no cap", mended, {"cap": 10}),
 ):
     stages, swap = funnel(users, **options)
     overlaps = "".join(f"{same(lists):>7.2f}" for lists in stages)

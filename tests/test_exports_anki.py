@@ -42,8 +42,8 @@ def collection(tmp_path: Path) -> Iterator[Any]:
 
 def imported(collection: Any, package: bytes, folder: Path) -> Any:
     """Import a package as Anki's own dialog does; return its log."""
-    from anki.import_export_pb2 import ImportAnkiPackageOptions
     from anki.collection import ImportAnkiPackageRequest
+    from anki.import_export_pb2 import ImportAnkiPackageOptions
 
     path = folder / "deck.apkg"
     path.write_bytes(package)
@@ -53,7 +53,9 @@ def imported(collection: Any, package: bytes, folder: Path) -> Any:
 
 def edited(bank_root: Path) -> Bank:
     """Return the tiny bank with one key point and one definition changed."""
-    files = patched(bank_files(), "data/questions.yaml", "It ignores the order within the list.", "The order within the list is free.")
+    files = patched(
+        bank_files(), "data/questions.yaml", "It ignores the order within the list.", "The order within the list is free."
+    )
     files = patched(files, "data/glossary.yaml", "The number of places that are looked at.", "How many places are looked at.")
     return load_bank(write_files(bank_root, files))
 
@@ -251,7 +253,7 @@ def test_long_answers_go_on_under_more() -> None:
     """Whole sentences, as many as fit; a full stop in a formula or an abbreviation ends none."""
     sentence = "It is $a.B$, e.g. Netflix, and " + "so on " * 35 + "ends."
     assert len(plain(sentence)) < anki.MOST < 2 * len(plain(sentence))
-    back, more = anki._split(" ".join([sentence, sentence, sentence]))
+    back, more = anki._split(f"{sentence} {sentence} {sentence}")
     assert (back.count("ends."), more.count("ends.")) == (1, 2)
     assert anki._sentences("A is $x. Y$. B is it.") == ["A is $x. Y$.", "B is it."]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recall.exports import typeset
-from recall.exports.typeset import Typesetter, TypesetError
+from recall.exports.typeset import TypesetError, Typesetter
 
 if TYPE_CHECKING:
     from recall.model import Bank
@@ -23,16 +23,18 @@ def writer(bank: Bank) -> Typesetter:
     ("text", "expected"),
     [
         ("plain words", "plain words"),
-        ("*so* and **so**", "#emph[so] and #strong[so]"),
-        ("`a_b` and `x#y`", '#raw("a_b") and #raw("x#y")'),
-        ("a #no *heading* [nor] \\$5 @x <y>", "a \\#no #emph[heading] \\[nor\\] \\$5 \\@x \\<y\\>"),
-        ("[NDCG](term:ndcg)", '#mark("ndcg")#link(label("term-ndcg"))[NDCG]'),
-        ("[recall](term:recall-at-k)", '#mark("recall-at-k")recall'),
-        ("[it](question:ndcg-basics) and [that](question:recall-basics)", '#link(label("question-ndcg-basics"))[it] and that'),
-        ("[above](#idea)", "above"),
-        ("[here](https://example.org/a)", '#link("https://example.org/a")[here]#footnote(raw("https://example.org/a"))'),
+        ("*so* and **so**", "#emph[so]; and #strong[so];"),
+        ("`a_b` and `x#y`", '#raw("a_b"); and #raw("x#y");'),
+        ("a #no *heading* [nor] \\$5 @x <y>", "a \\#no #emph[heading]; \\[nor\\] \\$5 \\@x \\<y\\>"),
+        ("[NDCG](term:ndcg)", '#mark("ndcg")#link(label("term-ndcg"))[NDCG];'),
+        ("[recall](term:recall-at-k)", '#mark("recall-at-k")recall;'),
+        ("[it](question:ndcg-basics) and [that](question:recall-basics)", '#link(label("question-ndcg-basics"))[it]; and that;'),
+        ("[above](#idea)", "above;"),
+        ("[here](https://example.org/a)", '#link("https://example.org/a")[here]#footnote(raw("https://example.org/a"));'),
         ("1\\. not a list", "1\\. not a list"),
-        ("of $a<b$", 'of #math.equation(block: false, alt: "a<b", $a < b$)'),
+        ("of $a<b$", 'of #math.equation(block: false, alt: "a<b", $a < b$);'),
+        ("`f`(x); $a$; *b*.c", '#raw("f");(x); #math.equation(block: false, alt: "a", $a$);; #emph[b];.c'),
+        ("S1's rate, 'so' it's", "S1’s rate, 'so' it’s"),
         ("", ""),
     ],
 )
@@ -46,15 +48,15 @@ def test_a_line(text: str, expected: str, writer: Typesetter) -> None:
     [
         ("one\n\ntwo", "one\n\ntwo\n"),
         ("## Idea", "#heading(level: 3, outlined: false)[Idea]\n"),
-        ("- a\n- b *c*", "#list([a], [b #emph[c]])\n"),
+        ("- a\n- b *c*", "#list([a], [b #emph[c];])\n"),
         ("1. a\n2. b", "#enum([a], [b])\n"),
-        ("- a `b`\n    - c", '#list([a #raw("b")\n\n#list([c])])\n'),
+        ("- a `b`\n    - c", '#list([a #raw("b");\n\n#list([c])])\n'),
         ("- a\n\n    b\n\n- c", "#list([a\n\n\n\n\nb], [c])\n"),
         ("> a\n>\n> b", "#quote(block: true)[a\n\nb]\n"),
         ("```python\nx = 1\n```", '#raw("x = 1", block: true, lang: "python")\n'),
         ("```text\nx\n```", '#raw("x", block: true)\n'),
         ("---", "#line(length: 100%)\n"),
-        ("$$\nx\n$$", '#math.equation(block: true, alt: "x", $ x $)\n'),
+        ("$$\nx\n$$", '#math.equation(block: true, alt: "x", $ x $);\n'),
         ("| a | b |\n|---|--:|\n| 1 | $2$ |", None),
     ],
 )
@@ -70,7 +72,9 @@ def test_blocks(text: str, expected: str | None, writer: Typesetter) -> None:
 def test_a_figure_brings_its_words_and_is_remembered(writer: Typesetter) -> None:
     """Formulas in the alternative text stand there as TeX, those in the caption as formulas."""
     made = writer.blocks('![bars of $x_1$](figure:recall-list "The $x$")')
-    assert made.startswith('#drawing("figures/recall-list.svg", "bars of x_1", widths.at("recall-list"), caption: [The #math.equation(')
+    assert made.startswith(
+        '#drawing("figures/recall-list.svg", "bars of x_1", widths.at("recall-list"), caption: [The #math.equation('
+    )
     assert {"recall-list"} == writer.figures
 
 

@@ -198,13 +198,15 @@ DOWNLOADS: tuple[Download, ...] = (
 
 
 def made(bank: Bank, setting: Setting, cache: Path | None, progress: Callable[[str], None]) -> Iterator[Made]:
-    """Yield every download; unchanged ones come from the cache folder, and each other is announced by its title."""
+    """Yield every download that holds a question; unchanged ones come from the cache, each other is announced by its title."""
     parts: dict[Callable[[Bank], Bank], tuple[Bank, str]] = {}
     for download in DOWNLOADS:
         if download.part not in parts:
             part = download.part(bank)
             parts[download.part] = part, hashlib.sha256(part.model_dump_json().encode()).hexdigest()
         part, digest = parts[download.part]
+        if not part.questions:  # a level that is still empty
+            continue
         used = {name: getattr(setting, name) for name in download.uses}
         key = hashlib.sha256(json.dumps([download.file, digest, used, _code()]).encode()).hexdigest()[:32]
         make = partial(_announced, progress, download, part, Setting(setting.cache, **used))

@@ -100,4 +100,6 @@ def rendered_line(text: str, formula: Callable[[Span], str], link: Callable[[str
 
 @lru_cache(maxsize=1)
 def _reader() -> Markdown:
-    return Markdown(extensions=["tables", "fenced_code"], output_format="xhtml")
+    reader = Markdown(extensions=["tables", "fenced_code"], output_format="xhtml")
+    reader.ESCAPED_CHARS = [*reader.ESCAPED_CHARS, "$"]
+    return reader

@@ -70,7 +70,8 @@ class Typesetter:
 
     @staticmethod
     def escaped(text: str) -> str:
-        """Return plain text in which no character is Typst markup."""
+        """Return plain text in which no character is Typst markup; an apostrophe within a word is one even after a digit."""
+        text = re.sub(r"(?<=\w)'(?=[a-z])", "’", text)
         return re.sub(r"(?m)^(\s*\d+)\.", r"\1\\.", _MARKS.sub(r"\\\1", text))
 
     @staticmethod
@@ -128,7 +129,7 @@ class Typesetter:
         """Return a list's item: a line, then perhaps blocks below it."""
         parts = [self._text(item.text)]
         for child in item:
-            parts.append(f"\n\n{self._block(child)}\n\n" if child.tag in self._forms else self._span(child))
+            parts.append(f"\n\n{self._block(child)}\n\n" if child.tag in self._forms else f"{self._span(child)};")
             parts.append(self._text(child.tail))
         return "".join(parts).strip()
 
@@ -142,10 +143,11 @@ class Typesetter:
     def _content(self, element: ET.Element) -> str:
         parts = [self._text(element.text)]
         for child in element:
-            parts += [self._span(child), self._text(child.tail)]
+            parts += [f"{self._span(child)};", self._text(child.tail)]
         return "".join(parts)
 
     def _span(self, element: ET.Element) -> str:
+        """Return an element within a line as an expression; the caller ends it by a semicolon, lest it swallow what follows."""
         match element.tag:
             case "code":
                 return _raw("".join(element.itertext()), None)
@@ -189,7 +191,7 @@ def _alignment(cell: ET.Element) -> str:
 
 def _equation(formula: Span) -> str:
     words = Typesetter.string(" ".join(formula.tex.split()))
-    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {_formula(formula.tex, formula.display)})"
+    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {_formula(formula.tex, formula.display)});"
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,8 @@ PAGES = {
     "glossary": "glossary/",
     "glossary of a topic": "glossary/evaluation-metrics/",
     "question": QUESTION,
+    "study order": "order/",
+    "downloads": "downloads/",
     "about": "about/",
     "contribute": "about/contribute/",
     "sources": "about/sources/",

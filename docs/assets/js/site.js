@@ -6,3 +6,4 @@ import "./elements/search-dialog.js";
 
 if (document.querySelector("pre")) import("./elements/code-block.js");
 if (document.querySelector("question-browser")) import("./elements/question-browser.js");
+if (document.querySelector("print-selection")) import("./elements/print-selection.js");

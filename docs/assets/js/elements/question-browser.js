@@ -5,6 +5,7 @@
  */
 
 import { FACETS, SORTS, addressOf, choiceOf, everything, facetCounts, promptMatches, shownItems, usualSort } from "../lib/browse.js";
+import { searchOf } from "../lib/print-selection.js";
 
 /**
  * @typedef {import("../lib/browse.js").Choice} Choice
@@ -217,6 +218,7 @@ export class QuestionBrowser extends HTMLElement {
     strong.textContent = String(shown.length);
     this.#part(".browse__found").replaceChildren(strong, ` of ${this.#items.length} questions${this.#poor && choice.query.trim() ? ", by their titles only: the search index could not be loaded" : ""}`);
     /** @type {HTMLElement} */ (this.#part("copy-button")).dataset.url = location.pathname + addressOf(choice);
+    /** @type {HTMLAnchorElement} */ (this.#part(".browse__print")).search = searchOf(shown.map((item) => item.id));
     this.#showChips();
     this.#showNone(shown.length === 0);
   }
