@@ -47,8 +47,21 @@ def finish(site: Path, redirects: Iterable[tuple[str, str]], site_url: str) -> N
         finished = _one_stylesheet(text, version)
         finished = _OWN_SCRIPT.sub(rf"\1?v={version}\2", finished)
         page.write_text(_with_policy(finished, page), encoding="utf-8", newline="\n")
+    _drop_unused(site, texts.values())
     for old, new in redirects:
         _write_redirect(site, old, new, site_url)
+
+
+def _drop_unused(site: Path, pages: Iterable[str]) -> None:
+    """Remove the theme's own scripts, styles and images that no page names."""
+    everything = "".join(pages)
+    for folder in ("javascripts", "stylesheets", "images"):
+        for file in sorted((site / "assets" / folder).rglob("*")):
+            if file.is_file() and f"assets/{file.relative_to(site / 'assets').as_posix()}" not in everything:
+                file.unlink()
+        for empty in sorted((site / "assets" / folder).rglob(""), reverse=True):
+            if not any(empty.iterdir()):
+                empty.rmdir()
 
 
 def fingerprint(site: Path) -> str:

@@ -73,6 +73,20 @@ def test_scripts_and_their_imports_carry_the_fingerprint(site: Path) -> None:
     assert f'export {{ z }} from "../lib/z.js?v={version}";\n' == read(site, "assets/js/elements/x.js")
 
 
+def test_files_of_the_theme_that_no_page_names_are_dropped(site: Path) -> None:
+    """What a page names stays."""
+    for name in ("javascripts/bundle.js", "javascripts/lunr/a.js", "stylesheets/main.min.css", "stylesheets/main.min.css.map"):
+        path = site / "assets" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    finish(site, [], "https://example.org/")
+    assert [
+        file.name
+        for file in sorted((site / "assets").rglob("*"))
+        if file.is_file() and file.parent.name not in {"css", "js", "elements"}
+    ] == ["main.min.css"]
+
+
 def test_the_fingerprint_changes_with_the_content(site: Path) -> None:
     """And only then."""
     before = fingerprint(site)

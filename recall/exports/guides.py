@@ -114,6 +114,9 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool)
         parts.append("#section[What goes wrong]")
         parts += [f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])" for p in question.pitfalls]
     parts += _rubric_probes_variants(writer, question)
+    for form in ("#probe(", "#variant("):  # the line of sources never stands alone on a page
+        if parts[-1].startswith(form):
+            parts[-1] = f"{form}sticky: true, {parts[-1].removeprefix(form)}"
     cited = ", ".join(f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]" for source in question.sources)
     parts.append(
         f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])"
