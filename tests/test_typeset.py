@@ -53,7 +53,7 @@ def test_a_line(text: str, expected: str, writer: Typesetter) -> None:
         ("- a `b`\n    - c", '#list([a #raw("b");\n\n#list([c])])\n'),
         ("- a\n\n    b\n\n- c", "#list([a\n\n\n\n\nb], [c])\n"),
         ("> a\n>\n> b", "#quote(block: true)[a\n\nb]\n"),
-        ("```python\nx = 1\n```", '#raw("x = 1", block: true, lang: "python")\n'),
+        ("```python\nx = 1\n```", '#raw("x = 1", block: true, lang: "plain-python")\n'),
         ("```text\nx\n```", '#raw("x", block: true)\n'),
         ("---", "#line(length: 100%)\n"),
         ("$$\nx\n$$", '#math.equation(block: true, alt: "x", $ x $);\n'),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("guide.typ")
+GRAMMAR = Path(__file__).with_name("templates") / "python.sublime-syntax"
 FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
@@ -221,7 +222,8 @@ def _pdf(
         (root / "figures").mkdir()
         for name, drawing in drawings.items():
             (root / "figures" / f"{name}.svg").write_text(drawing, encoding="utf-8")
-        (root / "guide.typ").write_bytes(TEMPLATE.read_bytes())
+        for path in (TEMPLATE, GRAMMAR):
+            (root / path.name).write_bytes(path.read_bytes())
         (root / "main.typ").write_text("\n\n".join([*head, *body]), encoding="utf-8")
         return _packed(_compiled(root))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recall.model import Bank, Example
 
 _MARKS = re.compile(r"([\\#$*_`<>@\[\]~=+\-/{}|^&])")
+_GRAMMARS = {"python": "plain-python"}
+"""Languages that the guides bring their own grammar for."""
 _INLINE = {"em": "emph", "strong": "strong", "sub": "sub", "sup": "super"}
 
 
@@ -180,7 +182,7 @@ class Typesetter:
 def _raw(text: str, language: str | None) -> str:
     if language is None:
         return f"#raw({Typesetter.string(text)})"
-    named = "" if language == "text" else f", lang: {Typesetter.string(language)}"
+    named = "" if language == "text" else f", lang: {Typesetter.string(_GRAMMARS.get(language, language))}"
     return f"#raw({Typesetter.string(text.rstrip())}, block: true{named})"
 
 

@@ -112,7 +112,7 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     page = open_page(PAGES[name], width=PHONE)
     watch.problems.clear()
     page.evaluate(OPEN_ALL)
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_function("() => document.readyState === 'complete'")
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
     assert page.evaluate(UNREACHABLE_SCROLLERS) == []
     page.evaluate(TEXT_SPACING)

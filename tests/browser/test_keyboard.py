@@ -314,7 +314,7 @@ def test_no_other_single_key_does_anything(key: str, open_page: Callable[..., Pa
 def test_filters_by_keyboard(open_page: Callable[..., Page]) -> None:
     """On the browse page filters are set, removed and cleared by keyboard, and the focus is never lost."""
     page = open_page("browse/", width=PHONE)
-    page.wait_for_function("!!customElements.get('question-browser')")
+    page.wait_for_function("() => !!customElements.get('question-browser')")
     page.locator(".browse__toggle").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -80,7 +80,7 @@ def test_the_palette_is_remembered(open_page: Callable[..., Page]) -> None:
     page = open_page()
     scheme = "document.body.dataset.mdColorScheme"
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{scheme} === 'slate'")
+    page.wait_for_function(f"() => {scheme} === 'slate'")
     page.locator(".palette-switch").click()
     assert page.evaluate(scheme) == "default"
     page.goto(f"{page.url}about/")

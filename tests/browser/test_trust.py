@@ -83,7 +83,7 @@ def test_the_watch_would_find_faults(open_page: Callable[..., Page], watch: Watc
         image.src = 'https://elsewhere.invalid/'
         document.body.append(script, image)
     }""")
-    page.wait_for_function("violations.length >= 3")
+    page.wait_for_function("() => violations.length >= 3")
     assert {"style-src-attr", "script-src-elem", "img-src"} == {line.partition(":")[0] for line in page.evaluate("violations")}
     assert page.evaluate("'harm' in window") is False
     assert len(watch.problems) >= 3

@@ -23,7 +23,8 @@ let leaving;
 /** @param {EventTarget | null} target */
 export function showFor(target) {
   const link = target instanceof Element ? target.closest("a.term-link") : null;
-  if (!(link instanceof HTMLAnchorElement)) return;
+  // This file may arrive when the reader has gone on already.
+  if (!(link instanceof HTMLAnchorElement) || !link.matches(":hover, :focus")) return;
   clearTimeout(leaving);
   if (link === shown) return;
   hide();
@@ -53,7 +54,8 @@ function hide() {
 const left = (event) => {
   if (!shown || !(event.target instanceof Node) || !(shown.contains(event.target) || tip.contains(event.target))) return;
   clearTimeout(leaving);
-  leaving = setTimeout(hide, event.type === "focusout" ? 0 : LINGER);
+  if (event.type === "focusout") hide();
+  else leaving = setTimeout(hide, LINGER);
 };
 
 document.addEventListener("pointerout", left);
