@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from scripts import chromium
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 BASE = "/recall-at-k/"
 PHONE, DESKTOP = 320, 1280
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @dataclass
