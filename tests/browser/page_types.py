@@ -17,6 +17,7 @@ PAGES = {
     "question": QUESTION,
     "study order": "order/",
     "downloads": "downloads/",
+    "chosen to print": "print/",
     "about": "about/",
     "contribute": "about/contribute/",
     "sources": "about/sources/",
