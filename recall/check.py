@@ -654,6 +654,18 @@ def check_terms_linked(bank: Bank) -> Iterator[Problem]:
                 yield passage.problem(0, f"no link to the entry's term '{term}': link it, or take it off")
 
 
+def check_legal_notice(bank: Bank) -> Iterator[Problem]:
+    """An answer that cites a law says that it is no legal advice."""
+    for identifier, text in bank.answers.items():
+        passage = Passage(bank, ("answers", identifier), text)
+        for link in passage.links:
+            kind, _, name = link.target.partition(":")
+            source = bank.source.get(name) if kind == "source" else None
+            if source and source.type == "legislation" and "legal advice" not in text:
+                yield passage.problem(link.start, f"'{name}' is a law: say that the answer is no legal advice")
+                break
+
+
 def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Yield the terms whose name stands in running text before it is linked, with the offset of the name."""
     names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
@@ -705,6 +717,7 @@ COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_counts,
     check_whole_questions,
     check_terms_linked,
+    check_legal_notice,
 )
 
 

@@ -427,6 +427,15 @@ def test_terms_are_linked_where_they_are_first_used(bank: Bank, prose: str, unli
     assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(unlinked)
 
 
+def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> None:
+    """Once, wherever it fits; other sources need no such word."""
+    law = bank.sources[0].model_copy(update={"id": "law", "type": "legislation"})
+    cited = "The [law](source:law) binds platforms."
+    for text, told in ((cited, 1), (f"{cited} This is no legal advice.", 0), ("See [x](source:manning08).", 0)):
+        changed = Bank(**{**dict(bank), "sources": (*bank.sources, law), "answers": {"recall-basics": text}})
+        assert sum("'law' is a law" in str(problem) for problem in complete(changed)) == told
+
+
 def test_a_scenario_needs_variants(bank: Bank) -> None:
     """Scenarios are practised with other numbers."""
     problems = complete(with_question(bank, 0, level="scenario", variants=()))
