@@ -142,6 +142,9 @@ class _Tables(Treeprocessor):
                     parent.insert(position, self._region(table))
 
     def _region(self, table: Element) -> Element:
+        for cell in list(table.iter("th")):
+            if not "".join(cell.itertext()).strip():
+                cell.tag = "td"  # the empty corner of a table heads nothing
         heads = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
         words = [re.sub(HTML_PLACEHOLDER_RE, "formula", head) for head in heads if head]
         # A group and not a landmark: a page may hold many tables, and landmarks are for finding one's way.

@@ -151,6 +151,12 @@ def test_a_table_scrolls_in_a_named_region_that_takes_the_focus() -> None:
     )
 
 
+def test_the_empty_corner_of_a_table_heads_nothing() -> None:
+    """A head without words is a plain cell: a screen reader would announce an empty one."""
+    html = page("| | b |\n|-|-|\n| a | 1 |\n")
+    assert (html.count("<th>"), html.count("<td>")) == (1, 3)
+
+
 def test_every_table_has_one_region() -> None:
     """Two tables, one of them in a list, are two regions."""
     html = page("| a |\n|-|\n| 1 |\n\n- item\n\n    | b |\n    |-|\n    | 2 |\n")

@@ -328,6 +328,7 @@ def test_filters_by_keyboard(open_page: Callable[..., Page]) -> None:
     expect(page.locator(".browse__found")).to_have_text("50 of 50 questions")
     expect(page.locator("#browse-query")).to_be_focused()
     page.keyboard.type("zzzz")
+    expect(page.locator(".browse__none button")).to_be_visible()
     page.locator(".browse__none button").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".browse__found")).to_have_text("50 of 50 questions")
