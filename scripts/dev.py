@@ -165,7 +165,16 @@ def make_venv(venv: Path) -> None:
 def install(lock: str, venv: Path) -> None:
     """Install exactly the files that a lock names by hash, counting them as they come."""
     total = sum(not line.startswith(("#", " ")) for line in (ROOT / lock).read_text(encoding="utf-8").splitlines())
-    command = [str(venv_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    command = [
+        str(venv_python(venv)),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar=off",
+        "--retries=1",
+    ]
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "-r", str(ROOT / lock)]
     say(f"Installing {total} packages of {lock}")
     last: "collections.deque[str]" = collections.deque(maxlen=8)
@@ -176,7 +185,7 @@ def install(lock: str, venv: Path) -> None:
             last.append(line.rstrip())
             if line.startswith(("Collecting ", "Requirement already satisfied")):
                 seen += 1
-                progress(f"{seen}/{total} {line.split()[-1 if line.startswith('Collecting') else 3].split('==')[0]}")
+                progress(f"{seen}/{total} {line.split()[1 if line.startswith('Collecting') else 3].split('==')[0]}")
             elif line.startswith("Installing collected packages"):
                 progress("unpacking")
     progress("")

@@ -122,7 +122,7 @@ def test_the_page_lists_every_file_with_its_size(bank: Bank) -> None:
     page = download_list(bank, entries)
     assert page.count("](") + page.count('<a href="../downloads/') >= len(DOWNLOADS)
     assert all(f'<a href="../downloads/{download.file}" download>{download.title}</a>' in page for download in DOWNLOADS)
-    assert "| 12 pages, 1.2 MB |" in page
-    assert "| 40 kB |" in page
+    assert "| 12\N{NO-BREAK SPACE}pages, 1.2\N{NO-BREAK SPACE}MB |" in page
+    assert "| 40\N{NO-BREAK SPACE}kB |" in page
     assert "reviewed on 2026-11-23" in page
     assert "dev.py build" in download_list(bank, {})

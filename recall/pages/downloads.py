@@ -66,5 +66,5 @@ def _size(entry: Mapping[str, Any]) -> str:
     if not entry:
         return ""
     count = entry["bytes"]
-    size = f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
-    return f"{entry['pages']} pages, {size}" if "pages" in entry else size
+    size = f"{count / 1e6:.1f}\N{NO-BREAK SPACE}MB" if count >= 1e6 else f"{max(1, round(count / 1e3))}\N{NO-BREAK SPACE}kB"
+    return f"{entry['pages']}\N{NO-BREAK SPACE}pages, {size}" if "pages" in entry else size
