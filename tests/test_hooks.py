@@ -1,0 +1,50 @@
+"""The rim ends a build with one sentence that says where the fault is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+import hooks
+from recall.model import Place
+from recall.problem import BankError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recall.model import Bank
+
+FAULT = Problem(Place(path="data/questions.yaml", line=3, column=5), "ndcg: terms", "unknown term 'x'")
+
+
+def test_a_figure_that_cannot_be_drawn_is_located(bank: Bank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By file and line, with the engine's own words."""
+    name, figure = next(iter(bank.figures.items()))
+    broken = bank.model_copy(update={"figures": {name: figure.model_copy(update={"source": "a -> {{"})}})
+    monkeypatch.setattr(hooks, "load_bank", lambda _: broken)
+    monkeypatch.setattr(hooks, "CACHE", tmp_path)
+    with pytest.raises(PluginError, match=rf"^a figure cannot be drawn\ndata/figures/{name}\.d2:1: {name}: D2 says: "):
+        hooks.on_config(MkDocsConfig())
+
+
+def test_a_bank_that_cannot_be_read_ends_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every problem that the loader names."""
+
+    def load(_: Path) -> Bank:
+        raise BankError((FAULT,))
+
+    monkeypatch.setattr(hooks, "load_bank", load)
+    with pytest.raises(PluginError, match=re.escape(str(FAULT))):
+        hooks.on_config(MkDocsConfig())
+
+
+def test_a_bank_that_breaks_a_rule_ends_the_build(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every problem that the checks name."""
+    monkeypatch.setattr(hooks, "load_bank", lambda _: bank)
+    monkeypatch.setattr(hooks.check, "run", lambda _: [FAULT])
+    with pytest.raises(PluginError, match=re.escape(str(FAULT))):
+        hooks.on_config(MkDocsConfig())
