@@ -114,6 +114,9 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     page.evaluate(OPEN_ALL)
     page.wait_for_function("() => document.readyState === 'complete'")
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    # The script that gives wide code its Tab stop comes after the page.
+    page.wait_for_function("() => [...document.querySelectorAll('pre > code')].every(code => code.hasAttribute('role'))")
+    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     assert page.evaluate(UNREACHABLE_SCROLLERS) == []
     page.evaluate(TEXT_SPACING)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
