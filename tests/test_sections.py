@@ -158,3 +158,28 @@ def test_no_chromium_fails_the_section(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium, "_playwrights_own", lambda: None)
     result = runner.run_section("browser", runner.browser)
     assert (result.outcome, result.remark) == ("failed", chromium.MISSING)
+
+
+@pytest.mark.parametrize(("outcomes", "passes"), [([True], True), ([False, True], True), ([False, False], False)])
+def test_what_failed_in_the_browser_is_tried_once_more(
+    outcomes: list[bool], passes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and only that; what fails twice fails the section."""
+    left = iter(outcomes)
+
+    calls: list[tuple[str, ...]] = []
+
+    def counted(*words: str, environment: dict[str, str]) -> None:
+        calls.append(words)
+        if not next(left):
+            raise runner.SectionFailed
+
+    monkeypatch.setattr(runner.chromium, "find_or_install", lambda: Path("chromium"))
+    monkeypatch.setattr(runner, "built_site", lambda: Path("site"))
+    monkeypatch.setattr(runner, "tool", counted)
+    if outcomes[-1]:
+        runner.browser()
+    else:
+        with pytest.raises(runner.SectionFailed):
+            runner.browser()
+    assert ["--last-failed" in words for words in calls] == [False, True][: len(outcomes)]
