@@ -230,7 +230,12 @@ def test_commands_run_in_utf8_without_the_banner() -> None:
 @POSIX
 def test_ctrl_c_waits_for_the_command_and_shows_no_traceback() -> None:
     """The command gets to end by itself; then the exit code is 130."""
-    child = "try: print('ready', flush=True); input()\nexcept KeyboardInterrupt: print('cleared', flush=True)"
+    # It looks up again and again: a signal that comes just before a single long wait would be seen only after it.
+    child = (
+        "import time\n"
+        "try:\n print('ready', flush=True)\n while True: time.sleep(0.01)\n"
+        "except KeyboardInterrupt: print('cleared', flush=True)"
+    )
     parent = f"from scripts import dev; raise SystemExit(dev.run([{sys.executable!r}, '-c', {child!r}]))"
     with subprocess.Popen(
         [sys.executable, "-c", parent],
