@@ -233,10 +233,14 @@ def test_ctrl_c_waits_for_the_command_and_shows_no_traceback() -> None:
     # It looks up again and again: a signal that comes just before a single long wait would be seen only after it.
     child = (
         "import time\n"
-        "try:\n print('ready', flush=True)\n while True: time.sleep(0.01)\n"
+        "try:\n print('ready', flush=True)\n for _ in range(3000): time.sleep(0.01)\n"
         "except KeyboardInterrupt: print('cleared', flush=True)"
     )
-    parent = f"from scripts import dev; raise SystemExit(dev.run([{sys.executable!r}, '-c', {child!r}]))"
+    # A test run in the background of a shell inherits that the signal is ignored.
+    parent = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from scripts import dev; "
+        f"raise SystemExit(dev.run([{sys.executable!r}, '-c', {child!r}]))"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", parent],
         cwd=ROOT,
