@@ -106,7 +106,7 @@ def test_nothing_names_one_machine() -> None:
         ("C:" + "\\Users\\ann", True),
         ("'" + "/root" + "/x'", True),
         ("https://example.org/home/x", False),
-        ("docs/work/x", False),
+        ("docs/home/x", False),
     ],
 )
 def test_what_counts_as_a_machine_path(text: str, found: bool) -> None:  # noqa: FBT001 - a table's column
