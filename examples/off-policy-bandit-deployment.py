@@ -1,6 +1,7 @@
 """Evaluate a new policy from six rows, then from logs with a known truth."""
 
 import numpy as np
+import pandas as pd
 
 
 def effective(weight):
@@ -14,11 +15,15 @@ def show(name, values, rows=1):
     print(f"  {name:<33}{np.mean(values):.3f} +- {spread:.3f}")
 
 
-reward = np.array([1, 0, 1, 0, 1, 0])
-p_old = np.array([0.5, 0.5, 0.1, 0.8, 0.2, 0.9])
-p_new = np.array([0.6, 0.4, 0.5, 0.2, 0.7, 0.1])
-logged = np.array([0.4, 0.3, 0.5, 0.2, 0.6, 0.1])  # model: action taken
-direct = np.array([0.45, 0.35, 0.4, 0.3, 0.5, 0.25])  # model: new policy
+rows = [  # reward, old and new probability, model: action taken, new policy
+    (1, 0.5, 0.6, 0.4, 0.45),
+    (0, 0.5, 0.4, 0.3, 0.35),
+    (1, 0.1, 0.5, 0.5, 0.40),
+    (0, 0.8, 0.2, 0.2, 0.30),
+    (1, 0.2, 0.7, 0.6, 0.50),
+    (0, 0.9, 0.1, 0.1, 0.25),
+]
+reward, p_old, p_new, logged, direct = np.transpose(rows)
 weight = p_new / p_old
 print("weights", *(f"{w:.3f}" for w in weight))
 print(f"mean weight {weight.mean():.2f}, effective rows", end=" ")
@@ -30,8 +35,13 @@ print(f"  self-normalized{(weight * reward).sum() / weight.sum():>23.3f}")
 print(f"  direct{direct.mean():>32.3f}")
 
 # Four kinds of users (rows), five actions: the true reward rates.
-percent = "30 10 5 5 5  5 25 5 10 5  5 5 20 5 12  10 5 5 15 6"
-rate = np.array(percent.split(), dtype=float).reshape(4, 5) / 100
+percent = [
+    [30, 10, 5, 5, 5],
+    [5, 25, 5, 10, 5],
+    [5, 5, 20, 5, 12],
+    [10, 5, 5, 15, 6],
+]
+rate = np.array(percent) / 100
 random, ROWS, LOGS = np.random.default_rng(11), 5_000, 200
 
 
@@ -84,14 +94,13 @@ cell = kind * 5 + action
 good = (np.bincount(cell, paid) / np.bincount(cell)).reshape(4, 5)
 new, wrong = policy([0, 1, 2, 3], 0.05), policy([0, 1, 3, 0], 0.30)
 print(f"\n{LOGS} logs of {ROWS:,} rows; good model from {kind.size:,} more")
-for explore, shown in (0.10, 10), (0.02, 3), (0.0, 3):
+for explore, shown in (0.10, 10), (0.0, 3):
     old = policy([0, 1, 3, 0], explore)
-    runs = [estimates(old) for _ in range(LOGS)]
-    columns = {name: [run[name] for run in runs] for name in runs[0]}
+    runs = pd.DataFrame([estimates(old) for _ in range(LOGS)])
     truth, today = ((p * rate).sum(1).mean() for p in (new, old))
     print(f"\nold policy explores {explore:.0%}: mean weight", end=" ")
-    print(f"{np.mean(columns['mean weight']):.2f}, effective rows", end=" ")
-    print(f"{np.mean(columns['effective rows']):,.0f}")
+    print(f"{runs['mean weight'].mean():.2f}, effective rows", end=" ")
+    print(f"{runs['effective rows'].mean():,.0f}")
     print(f"  truth: new {truth:.3f}, old {today:.3f}")
-    for name in list(columns)[:shown]:
-        show(name, columns[name])
+    for name in runs.columns[:shown]:
+        show(name, runs[name])
