@@ -211,6 +211,12 @@ def test_no_page_is_empty(file: str) -> None:
     assert short == []
 
 
+@pytest.mark.parametrize("file", PDFS)
+def test_no_mark_of_the_markup_is_left_in_the_text(file: str) -> None:
+    """A semicolon that ends an expression of the typesetter is never printed before the next mark."""
+    assert re.findall(r".{20};[.,:;)]", running_text(real()[1][file])) == []
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_study_guide_is_complete(paper: str) -> None:
     """All prompts, answers, terms and sources are in its text; each formula and figure is tagged, with words."""

@@ -170,9 +170,9 @@ class Typesetter:
         if kind in {"term", "question", "topic", "source", "level"}:
             label = f"{kind}-{name}"
             mark = f"#mark({Typesetter.string(name)})" if kind == "term" else ""
-            return f"{mark}#link(label({Typesetter.string(label)}))[{content}]" if label in self._targets else f"{mark}{content}"
+            return f"{mark}#link(label({Typesetter.string(label)}))[{content}]" if label in self._targets else f"{mark}#[{content}]"
         if target.startswith("#"):
-            return content
+            return f"#[{content}]"
         return f"#link({Typesetter.string(target)})[{content}]#footnote(raw({Typesetter.string(target)}))"
 
     def _text(self, text: str | None) -> str:
@@ -198,6 +198,7 @@ def _equation(formula: Span) -> str:
 
 @lru_cache(maxsize=4096)
 def _formula(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of the key
+    tex = re.sub(r"\\([lr])([vV])ert\b", lambda bar: f"\\{'left' if bar[1] == 'l' else 'right'}{bar[0]}", tex)  # bars that pair
     source = _converter()(f"$${tex}$$" if display else f"${tex}$").strip().strip("$").strip()
     if not source:
         msg = f"no Typst form for the formula {tex!r}"
