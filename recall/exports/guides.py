@@ -74,8 +74,8 @@ def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
         for question in bank.questions:
             facts = f"{Typesetter.escaped(LEVELS[question.level])}, asked on page #page-of(<question-{question.id}>)"
             head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'{part}-{question.id}')})"
-            told = f"#together[{head}\n\n{writer.inline(question.hint)}]" if part == "hint" else f"{head}\n\n{_spoken(writer, question)}"
-            body.append(told)
+            hint = f"#together[{head}\n\n{writer.inline(question.hint)}]"
+            body.append(hint if part == "hint" else f"{head}\n\n{_spoken(writer, question)}")
     subtitle = f"{len(bank.questions)} recommender interview questions with room to write; hints and answers at the back"
     return _pdf(bank, writer, body, title="Self-test", subtitle=subtitle, paper=paper, cache=cache)
 

@@ -170,7 +170,8 @@ class Typesetter:
         if kind in {"term", "question", "topic", "source", "level"}:
             label = f"{kind}-{name}"
             mark = f"#mark({Typesetter.string(name)})" if kind == "term" else ""
-            return f"{mark}#link(label({Typesetter.string(label)}))[{content}]" if label in self._targets else f"{mark}#[{content}]"
+            link = f"link(label({Typesetter.string(label)}))" if label in self._targets else ""
+            return f"{mark}#{link}[{content}]"
         if target.startswith("#"):
             return f"#[{content}]"
         return f"#link({Typesetter.string(target)})[{content}]#footnote(raw({Typesetter.string(target)}))"
