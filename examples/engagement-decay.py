@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import curve_fit
-from scipy.special import stdtrit
+from scipy.special import fdtri
 
 print("sessions a week   week 1  week 13  change")
 treated, held = (5.30, 4.77), (5.00, 4.75)
@@ -29,14 +29,26 @@ def decay(week, level, height, speed):
     return level + height * np.exp(-speed * week)
 
 
-best, spread = curve_fit(decay, weeks, lift, p0=(0, 6, 0.2))
-half = stdtrit(len(weeks) - 3, 0.975) * np.sqrt(spread[0, 0])
+def error(level):
+    """Return the squared error of the best curve that ends at this level."""
+
+    def held(week, height, speed):
+        return decay(week, level, height, speed)
+
+    (height, speed), _ = curve_fit(held, weeks, lift, p0=(6 - level, 0.2))
+    return ((lift - held(weeks, height, speed)) ** 2).sum()
+
+
+(level, _, speed), _ = curve_fit(decay, weeks, lift, p0=(0, 6, 0.2))
+limit = error(level) * (1 + fdtri(1, 2, 0.95) / 2)  # F(1, 5 - 3), 95%
 print("\nweek  " + "".join(f"{week:>6}" for week in weeks))
 print("lift %" + "".join(f"{value:>6.1f}" for value in lift))
-level, speed = best[0], best[2]
 print(f"fit: half-life {np.log(2) / speed:.1f} weeks, level {level:.2f}")
-low, high = level - half, level + half
-print(f"95% interval of the level: {low:.1f} to {high:.1f}")
+print(f"curve that ends at  squared error (95% range: to {limit:.1f})")
+for end in (1, 0, level, -6, -20):
+    print(f"{end:>12.2f}{error(end):>15.1f}")
+line = np.polyval(np.polyfit(weeks, lift, 1), weeks)
+print(f"straight line{((lift - line) ** 2).sum():>14.1f}")
 
 # Top five of three users; the letter is the topic, the digit the item.
 months = {
