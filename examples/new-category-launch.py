@@ -29,7 +29,7 @@ LAUNCH, OLD = np.arange(80), 0.06  # an old item with a known rate competes
 
 
 def launch(a, b):
-    """Return clicks by day and launch; a day is 50 times 40 shows of one item."""
+    """Return clicks by day and launch; one draw decides 40 shows."""
     alpha, rest = np.full(truth.shape, a), np.full(truth.shape, b)
     earned = np.zeros((20, 50, len(truth)))
     for turn in np.ndindex(20, 50):
