@@ -54,8 +54,8 @@ row("student of the shown 10", taught(order[:, :10]))
 row("random cut", random.random(shape))
 
 miss = 60 * np.exp(0.3 * random.normal(size=400_000) - 0.045)
-print("\ncache hits  mean   p99 (a hit takes 5 ms, a miss 60 on average)")
+print("\ncache hits  mean    p99 (a hit takes 5 ms, a miss 60 on average)")
 for share in (0.0, 0.60, 0.90, 0.995):
     times = np.where(random.random(miss.size) < share, 5, miss)
     slow = np.percentile(times, 99)
-    print(f"{share:>10.1%}{times.mean():>6.0f}{slow:>6.0f}")
+    print(f"{share:>10.1%}{times.mean():>6.1f}{slow:>7.0f}")
