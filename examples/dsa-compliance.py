@@ -26,12 +26,12 @@ for name, service in {
     print(f"{name:<33}{duties(*service)}")
 
 TODAY, KEEP_DAYS = date(2026, 11, 23), 180
-ALLOWED = {"recency", "popularity", "query", "topic"}  # no profile in these
+ALLOWED = {"recency", "popularity", "query", "language"}  # no profile here
 LOG = """
 a personal 2026-11-02 m41 recency+history    x7 y5 z2  xyz
-b plain    2026-11-02 m41 recency+topic      x3 y6 z4  yzx
+b plain    2026-11-02 m41 recency+language   x3 y6 z4  yzx
 c plain    2026-11-03 m41 recency+history    x8 y2 z1  xyz
-d personal 2026-11-03 -   history+topic      x1 y9 z5  yzx
+d personal 2026-11-03 -   history+recency    x1 y9 z5  yzx
 e personal 2026-05-04 m38 history+recency    x2 y4 z6  zyx
 f plain    2026-11-04 m41 popularity         x9 y8 z3  zxy
 """
