@@ -5,9 +5,9 @@ from statistics import NormalDist
 import numpy as np
 
 random = np.random.default_rng(7)
-ITEMS, IMPORTED, TOP = 400, 100, 20
-base = random.beta(6, 94, ITEMS)  # true click rates in the large regions
-base[:IMPORTED] *= 1.5  # imported goods are hits there
+ITEMS, IMPORTED, TOP, REGIONS = 400, 100, 20, 40
+LATE = 0.4  # imports take three weeks and keep this part of their rate
+home = np.arange(ITEMS) >= IMPORTED
 
 
 def moved(rates, strength=200):
@@ -22,35 +22,44 @@ def spread_to_n0(clicks, views, rates):
     return (rates * (1 - rates)).mean() / between - 1
 
 
-old = np.stack([moved(base) for _ in range(8)])  # eight launched regions
-n0 = spread_to_n0(random.binomial(1_000, old), 1_000, base)
-print(f"n0 from 8 regions: {n0:.0f} impressions (truth 200)")
+def new_region():
+    """Return global rates, n0 from eight old regions, true local rates."""
+    world = random.beta(6, 94, ITEMS)
+    world[:IMPORTED] *= 1.5  # imported goods are hits in the old regions
+    old = np.stack([moved(world) for _ in range(8)])
+    n0 = spread_to_n0(random.binomial(1_000, old), 1_000, world)
+    return world, n0, moved(world) * np.where(home, 1, LATE)
+
+
+def rates_of_tops(views, world, n0, local):
+    """Return the true click rate of six top lists after so many views."""
+    seen = random.binomial(views, local) / max(views, 1)
+    weight = views / (views + n0)
+    pooled = weight * seen + (1 - weight) * world
+    shuffled = seen + random.random(ITEMS) * 1e-9  # breaks ties
+    for pool in (np.full(ITEMS, True), home):
+        for estimate in (world, shuffled, pooled):
+            best = np.argsort(np.where(pool, -estimate, 1))[:TOP]
+            yield local[best].mean()
+
+
+regions = [new_region() for _ in range(REGIONS)]
+found = [n0 for _, n0, _ in regions]
+print(f"n0 estimated from 8 regions, {REGIONS} times: ", end="")
+print(f"{min(found):.0f} to {max(found):.0f} impressions (truth 200)")
 for spread in (0.01, 0.02):
     by_hand = 0.05 * 0.95 / spread**2 - 1
     print(f"by hand: 0.05 x 0.95 / {spread}^2 - 1 = {by_hand:.2f}")
 print("local weight at 50, 500, 5000 impressions with n0 = 200:", end=" ")
 print(", ".join(f"{n / (n + 200):.2f}" for n in (50, 500, 5_000)))
 
-local = moved(base)
-LATE = 0.4  # here imports arrive after three weeks
-local[:IMPORTED] *= LATE
-home = np.arange(ITEMS) >= IMPORTED
 print(f"\n{ITEMS} items, {IMPORTED} of them imports at {LATE} of their rate;")
 print("click rate of the 20 items that each estimate puts on top, percent")
 print("views     ---- all items -----    -- without imports --")
 print("an item   global  local pooled    global  local pooled")
 for views in (0, 10, 20, 50, 100, 200, 500, 1_000, 5_000):
-    tops = []
-    for _ in range(100):  # average over draws of the local data
-        seen = random.binomial(views, local) / max(views, 1)
-        weight = views / (views + n0)
-        pooled = weight * seen + (1 - weight) * base
-        shuffled = seen + random.random(ITEMS) * 1e-9  # breaks ties
-        for pool in (np.full(ITEMS, True), home):
-            for estimate in (base, shuffled, pooled):
-                best = np.argsort(np.where(pool, -estimate, 1))[:TOP]
-                tops.append(local[best].mean())
-    rates = np.reshape(tops, (100, 6)).mean(axis=0) * 100
+    lists = [list(rates_of_tops(views, *region)) for region in regions]
+    rates = 100 * np.mean(lists, axis=0)
     cells = "{:>8.1f}{:>7.1f}{:>7.1f}   {:>7.1f}{:>7.1f}{:>7.1f}"
     print(f"{views:<8,}" + cells.format(*rates))
 
