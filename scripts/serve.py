@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import html
+import json
 import os
 import subprocess
 import sys
@@ -34,44 +35,42 @@ TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-# The page tells the server which build it shows; the answer is the newest build, at once and at each change. A page in the
-# background lets go of its connection: a browser allows six for one host.
-RELOAD_SCRIPT = """\
-const shown = document.currentScript.dataset.build;
-let events = null;
-const follow = () => {
-  if (document.hidden) { events?.close(); events = null; return; }
-  events ??= new EventSource("/__events");
-  events.onmessage = (event) => { if (event.data !== shown) location.reload(); };
-};
-document.addEventListener("visibilitychange", follow);
-follow();
-"""
+# The page knows which build it shows; the stream names the newest one, and why a later one failed.
+RELOAD_SCRIPT = Path(__file__).with_name("reload.js")
 BROKEN_PAGE = """\
 <!doctype html><html lang="en"><meta charset="utf-8"><title>The build failed</title>
-<h1>The build failed</h1><pre>{}</pre>
+<h1>The build failed</h1><pre data-no-site>{}</pre>
 """
 
 
 class Builds:
-    """The state that the watcher and the pages share: the name of the newest build and the problems of a failed one."""
+    """The state that the watcher and the pages share: the name of the newest site and the problems of a failed build."""
 
     def __init__(self) -> None:
         self.name = ""
         self.problems = ""
         self._changed = threading.Condition()
 
+    @property
+    def state(self) -> tuple[str, str]:
+        """Return the name of the newest site and the problems of a later build, if it failed."""
+        return self.name, self.problems
+
     def publish(self, name: str, problems: str = "") -> None:
-        """Tell all open pages of a new build."""
+        """Tell all open pages of a new site, or of none when the first build failed."""
         with self._changed:
             self.name, self.problems = name, problems
             self._changed.notify_all()
 
-    def wait(self, shown: str) -> str:
-        """Return the name of the newest build: as soon as it is another than the one shown, or after a while."""
+    def fail(self, problems: str) -> None:
+        """Tell all open pages why the site that they show stays the newest."""
+        self.publish(self.name, problems)
+
+    def wait(self, told: tuple[str, str]) -> tuple[str, str]:
+        """Return the state: as soon as it is another than the one told, or after a while."""
         with self._changed:
-            self._changed.wait_for(lambda: self.name != shown, timeout=PING_SECONDS)
-            return self.name
+            self._changed.wait_for(lambda: self.state != told, timeout=PING_SECONDS)
+            return self.state
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -88,7 +87,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer a request for a page, a file, the script or the stream of builds."""
         path = self.path.partition("?")[0]
         if path == "/__reload.js":
-            self._answer(HTTPStatus.OK, TYPES[".js"], RELOAD_SCRIPT.encode())
+            self._answer(HTTPStatus.OK, TYPES[".js"], RELOAD_SCRIPT.read_bytes())
         elif path == "/__events":
             self._stream()
         elif not SITE.is_dir():
@@ -142,11 +141,12 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        name = ""
+        state = ("", "")
         while True:
-            name = self.builds.wait(name)
+            state = self.builds.wait(state)
+            news = json.dumps({"build": state[0], "problems": state[1]})
             try:
-                self.wfile.write(f"retry: 500\ndata: {name}\n\n".encode())
+                self.wfile.write(f"retry: 500\ndata: {news}\n\n".encode())
             except OSError:  # the page was closed
                 return
 
@@ -204,8 +204,9 @@ def rebuild(builds: Builds, address: str) -> None:
     )
     print(built.stderr, end="", file=sys.stderr, flush=True)
     if built.returncode and SITE.is_dir():
-        return
-    builds.publish(str(time.time_ns()), built.stderr)
+        builds.fail(built.stderr)
+    else:
+        builds.publish(str(time.time_ns()), built.stderr if built.returncode else "")
 
 
 def changes() -> Iterator[None]:

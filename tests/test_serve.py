@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
 import urllib.error
 import urllib.request
@@ -87,12 +88,34 @@ def test_other_files_are_served_as_they_are(address: str) -> None:
 
 
 def test_an_open_page_hears_of_a_new_build(address: str, builds: serve.Builds) -> None:
-    """The stream names the newest build at once, and the next as soon as it is there."""
+    """The stream names the newest build at once, and the next as soon as it is there; of a failed one it says why."""
     with urllib.request.urlopen(f"{address}/__events") as stream:  # noqa: S310 - our own server
-        events = (line.decode().strip() for line in stream if line.startswith(b"data:"))
-        assert next(events) == "data: 1"
+        events = (json.loads(line.removeprefix(b"data:")) for line in stream if line.startswith(b"data:"))
+        assert next(events) == {"build": "1", "problems": ""}
+        builds.fail("data/questions.yaml:1:1: bad\n")
+        assert next(events) == {"build": "1", "problems": "data/questions.yaml:1:1: bad\n"}
         builds.publish("2")
-        assert next(events) == "data: 2"
+        assert next(events) == {"build": "2", "problems": ""}
+
+
+@pytest.mark.parametrize(
+    ("code", "has_site", "expected"),
+    [
+        (0, True, ("new", "")),
+        (1, True, ("1", "a warning or an error\n")),
+        (1, False, ("new", "a warning or an error\n")),
+    ],
+)
+def test_what_pages_are_told_of_a_build(
+    *, code: int, has_site: bool, expected: tuple[str, str], site: Path, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failed build leaves the name of the site that stands, and its problems; words of a good build are no problem."""
+    monkeypatch.setattr(serve, "SITE", site if has_site else site / "none")
+    monkeypatch.setattr(serve.time, "time_ns", lambda: "new")
+    done = serve.subprocess.CompletedProcess([], code, stderr="a warning or an error\n")
+    monkeypatch.setattr(serve.subprocess, "run", lambda *_, **__: done)
+    serve.rebuild(builds, "http://127.0.0.1:8000/")
+    assert builds.state == expected
 
 
 def test_without_any_site_the_problems_are_the_page(address: str, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch) -> None:
