@@ -1,93 +1,68 @@
 """Aggregates that resist fakes, then a push attack on a factorization."""
 
-import math
-
 import numpy as np
+from scipy.stats import binomtest, poisson
 
-real, fake = (40, 3.1), (15, 5.0)  # number of ratings, mean
-print(f"{real[0]} honest ratings, mean {real[1]}, and {fake[0]} fake fives")
+print("40 honest ratings, mean 3.1, and 15 fake fives")
 for trust in (1.0, 0.1):
-    total = real[0] * real[1] + trust * fake[0] * fake[1]
-    mean = total / (real[0] + trust * fake[0])
+    mean = np.average([3.1, 5.0], weights=[40, trust * 15])
     print(f"  mean, trust {trust:.1f} in the fakes  {mean:.2f}")
 for good, n in (9, 10), (850, 1000):
-    share, z = good / n, 1.96
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
-    low = (share + z * z / 2 / n - spread) / (1 + z * z / n)
-    print(f"{good} of {n:,} positive: {share:.2f}, Wilson bound {low:.3f}")
+    low = binomtest(good, n).proportion_ci(method="wilson").low
+    print(f"{good} of {n:,} positive: {good / n:.2f}, Wilson bound {low:.3f}")
 for limit in (30, 40):
-    counts = (math.exp(-12) * 12**k / math.factorial(k) for k in range(limit))
-    tail = 1 - sum(counts)
+    tail = poisson.sf(limit - 1, 12)
     print(f"{limit} or more where 12 are usual: {tail:.1e},", end=" ")
     print(f"among 5 million items {5e6 * tail:.4g}")
 
-# 800 honest accounts, 300 items, 25 ratings each; the campaign has 5 targets.
-random, USERS, ITEMS, PUSHED = np.random.default_rng(2), 800, 300, 5
-popular = 1 / np.arange(1, ITEMS + 1) ** 0.7
-quality = random.normal(0, 0.4, ITEMS)
-quality[-PUSHED:] = -0.6
+# A world with popular and rare items; a campaign pushes five of the rarest.
+random, USERS, ITEMS = np.random.default_rng(1), 800, 300
+chance = (2 / np.arange(1, ITEMS + 1) ** 0.8).clip(max=0.9)  # of being rated
+quality = np.append(random.normal(0, 0.4, ITEMS - 5), [-0.4] * 5)
 taste = random.normal(size=(USERS, 3)) @ random.normal(size=(3, ITEMS))
-noise = 0.5 * random.normal(size=taste.shape)
-opinion = (3.3 + quality + 0.5 * taste + noise).round().clip(1, 5)
+opinion = random.normal(3.3 + quality + 0.5 * taste, 0.5).round().clip(1, 5)
+honest = np.where(random.random(opinion.shape) < chance, opinion, 0)
+usual = opinion.mean(axis=0).round()
+fakes = np.where(random.random((80, ITEMS)) < chance, usual, 0)
+fakes[:, -5:] = 5  # the targets; all other ratings are camouflage
 
 
-def rated(accounts, items, count):
-    """Draw which items each account rates, popular ones more often."""
-    keys = random.random((accounts, items)) ** (1 / popular[:items])
-    return keys >= np.sort(keys)[:, [-count]]
-
-
-honest = np.where(rated(USERS, ITEMS, 25), opinion, 0)
-usual = opinion.mean(axis=0)[:-PUSHED].round()
-camouflage = np.where(rated(80, ITEMS - PUSHED, 20), usual, 0)
-fakes = np.hstack([camouflage, np.full((80, PUSHED), 5.0)])
-
-
-def factorize(ratings, trust, dim=3, ridge=4.0):
-    """Predict all ratings by weighted alternating least squares."""
-    weight = (ratings > 0) * trust[:, None]
-    mean = (weight * ratings).sum() / weight.sum()
-    bias = (weight * (ratings - mean)).sum(0) / (weight.sum(0) + 5)
-    rest = weight * (ratings - mean - bias)
-    items = np.random.default_rng(0).normal(0, 0.1, (ITEMS, dim))
-
-    def solve(weight, rest, other):
-        pairs = (other[:, :, None] * other[:, None, :]).reshape(len(other), -1)
-        left = (weight @ pairs).reshape(-1, dim, dim) + ridge * np.eye(dim)
-        return np.linalg.solve(left, (rest @ other)[:, :, None])[:, :, 0]
-
-    for _ in range(6):
-        users = solve(weight, rest, items)
-        items = solve(weight.T, rest.T, users)
-    return mean + bias + users @ items.T
+def ridge(weight, ratings, other):
+    """Return the factors of each row, by weighted ridge regression."""
+    left = np.einsum("ri,id,ie->rde", weight, other, other, optimize=True)
+    right = (weight * ratings) @ other
+    return np.linalg.solve(left + 4 * np.eye(3), right[:, :, None])[:, :, 0]
 
 
 def reach(ratings, trust):
-    """Return which share of new honest users have the target in a top 20."""
-    score = np.where(honest > 0, 0, factorize(ratings, trust)[:USERS])
-    above = (score > score[:, [-1]]).sum(axis=1)
-    return (above < 20)[honest[:, -1] == 0].mean()
+    """Return which share of honest users get a target in their top 20."""
+    weight = (ratings > 0) * trust[:, None]
+    mean = ((weight * ratings).sum(0) + 5 * 3.3) / (weight.sum(0) + 5)
+    items = np.random.default_rng(0).normal(0, 0.1, (ITEMS, 3))
+    for _ in range(6):  # alternating least squares
+        users = ridge(weight, ratings - mean, items)
+        items = ridge(weight.T, (ratings - mean).T, users)
+    score = np.where(ratings > 0, 0, mean + users @ items.T)[:USERS]
+    return (score >= np.sort(score)[:, [-20]])[:, -5:].mean()
 
 
-def suspicion(ratings, counts, accounts):
+def suspicion(ratings, counts):
     """Return how many rare items an account shares with its 5 nearest."""
-    rare = (ratings > 0) * np.log(accounts / counts)
-    shared = rare @ rare.T
-    np.fill_diagonal(shared, 0)
-    return np.sort(shared)[:, -5:].mean(axis=1)
+    rare = (ratings > 0) * np.log(USERS / counts)
+    return np.sort(rare @ rare.T)[:, -6:-1].mean(axis=1)  # the last is itself
 
 
 before = (honest > 0).sum(axis=0)  # counts per item before the attack
-limit = np.quantile(suspicion(honest, before, USERS), 0.99)
-print(f"\n{USERS} honest accounts, {before[-1]} rated the target;", end=" ")
-print("budget: 1% of them flagged")
+limit = np.quantile(suspicion(honest, before), 0.99)
+print(f"\n{USERS} honest accounts, about {before.sum() / USERS:.0f}", end=" ")
+print(f"ratings each and {before[-5:].mean():.0f} per target")
 print("fake      mean  target in top 20    fakes found by   honest")
 print("accounts  rating  all   trusted   counts now  before  flagged")
-for number in (0, 5, 20, 80):
+for number in (0, 10, 20, 80):
     table = np.vstack([honest, fakes[:number]])
-    now = suspicion(table, (table > 0).sum(axis=0), len(table)) > limit
-    flagged = suspicion(table, before, USERS) > limit
-    mean = table[table[:, -1] > 0, -1].mean()
+    now = suspicion(table, (table > 0).sum(axis=0)) > limit
+    flagged = suspicion(table, before) > limit
+    mean = table[:, -5:].sum() / (table[:, -5:] > 0).sum()
     naive = reach(table, np.ones(len(table)))
     trusted = reach(table, np.where(flagged, 0.1, 1.0))
     print(f"{number:>8}{mean:>8.2f}{naive:>6.1%}{trusted:>9.1%}", end="")
