@@ -20,13 +20,11 @@ from recall.exports.downloads import made_for_site, site_downloads
 from recall.exports.previews import preview_images
 from recall.exports.search import SearchPage
 from recall.exports.site import site_files
-from recall.figures import FigureError, draw_all
 from recall.finish import finish
 from recall.load import load_bank
 from recall.markdown import FigureExtension, MathExtension, TableExtension
-from recall.model import Place
 from recall.pages import generated_pages
-from recall.problem import BankError
+from recall.problem import BankError, by_place
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -58,15 +56,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except BankError as error:
         raise PluginError(f"the bank is broken\n{error}") from None
     problems = check.run(bank)
+    problems += check.undrawable(bank.figures.values(), CACHE / "figures", problems)
     if problems:
-        raise PluginError("\n".join(["the bank is broken", *map(str, problems)]))
+        raise PluginError("\n".join(["the bank is broken", *map(str, by_place(problems))]))
     _build[:] = [_Build(bank)]
-    try:
-        draw_all(bank.figures.values(), CACHE / "figures")
-    except FigureError as error:
-        source = f"data/figures/{error.figure}.{'d2' if bank.figures[error.figure].language == 'd2' else 'vl.json'}"
-        place = Place(path=source, line=error.line or 0)
-        raise PluginError(f"a figure cannot be drawn\n{place}: {error.figure}: {error.message}") from None
     # Instances, because an import path would need the project on sys.path whatever command started MkDocs.
     own = [MathExtension(), FigureExtension(bank.figures, CACHE / "figures"), TableExtension()]
     config.markdown_extensions.extend(own)  # type: ignore[arg-type]

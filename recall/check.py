@@ -16,17 +16,18 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from recall.markup import headings, line_column, links, plain, spans
-from recall.model import LEVELS, Place, Record
+from recall.model import ID_PATTERN, LEVELS, Place, Record
 from recall.problem import Problem, by_place, did_you_mean, subject_of
 from recall.refs import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from math_core import LatexToMathML
 
     from recall.markup import Heading, Link, Span
-    from recall.model import Bank
+    from recall.model import Bank, Figure
 
 PLACEHOLDER = "FILL IN"
 """What a new entry holds where its author has still to write."""
@@ -53,6 +54,7 @@ LEAST_PROBES, LEAST_PITFALLS, LEAST_SCENARIO_VARIANTS = 3, 2, 2
 _SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
 _LABELS = {"prompt", "definition", "name", "aliases", "title", "summary"}
 _NOT_MARKDOWN = set("id level topics topic terms term learn_first sources kind type url doi".split())  # noqa: SIM905 - a list of names
+_ID = re.compile(ID_PATTERN)
 _REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
 _PAGE_ANCHORS = {"hint", "answer", "rubric"}
 _HTTP_NAMES = ("http://doi.org/", "http://dx.doi.org/", "http://data.europa.eu/eli/")
@@ -188,6 +190,21 @@ def run(bank: Bank) -> list[Problem]:
 def complete(bank: Bank) -> list[Problem]:
     """Return what a finished bank has and this one lacks."""
     return list(by_place(problem for check in COMPLETENESS_RULES for problem in check(bank)))
+
+
+def undrawable(figures: Iterable[Figure], cache: Path, known: Iterable[Problem]) -> list[Problem]:
+    """Return why figures cannot be drawn, but for those whose source has a known fault at some line: that is the cause.
+
+    The cache folder keeps the drawings, so only a figure that has changed is drawn.
+    """
+    from recall.figures import draw_all
+
+    spoiled = {problem.place.path for problem in known if problem.place.line}
+    tried = {figure.id: figure for figure in figures if figure.path not in spoiled}
+    return [
+        Problem(Place(path=tried[error.figure].path, line=error.line, column=error.column), error.figure, error.message)
+        for error in draw_all(tried.values(), cache)
+    ]
 
 
 def passages(bank: Bank) -> Iterator[Passage]:
@@ -329,14 +346,23 @@ def check_figures_self_contained(bank: Bank) -> Iterator[Problem]:
     for identifier, figure in bank.figures.items():
         source = figure.source
         if figure.language == "vega-lite":
-            found = next((value for name, value in _members(json.loads(source)) if name in {"url", "href"}), None)
+            found = next(((name, value) for name, value in _members(json.loads(source)) if name in {"url", "href"}), None)
             if found is not None:
-                message = f"loads {json.dumps(found)[:60]}: write the values into the figure"
-                yield Problem(_place(bank, ("figures", identifier)), identifier, message)
+                line, column = line_column(source, max(source.find(f'"{found[0]}"'), 0))
+                message = f"loads {json.dumps(found[1])[:60]}: write the values into the figure"
+                yield Problem(Place(path=figure.path, line=line, column=column), identifier, message)
         elif match := _ADDRESS_IN_FIGURE.search(source):
             line, column = line_column(source, match.start())
-            place = Place(path=_place(bank, ("figures", identifier)).path, line=line, column=column)
-            yield Problem(place, identifier, "addresses and imports are not allowed: draw what the figure shows in the figure")
+            message = "addresses and imports are not allowed: draw what the figure shows in the figure"
+            yield Problem(Place(path=figure.path, line=line, column=column), identifier, message)
+
+
+def check_charts_computed(bank: Bank) -> Iterator[Problem]:
+    """A script beside each chart prints its values: none is typed by hand."""
+    for identifier, figure in bank.figures.items():
+        if figure.language == "vega-lite" and not figure.script.strip():
+            message = f"no script computes its values: write data/figures/{identifier}.py, which prints them as one JSON list"
+            yield Problem(Place(path=figure.path), identifier, message)
 
 
 def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
@@ -468,7 +494,10 @@ def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
             yield passage.problem(image.start, "images stand in answers only")
         elif scheme == "figure":
             if name not in bank.figures:
-                yield passage.problem(image.start, f"unknown figure '{name}'{did_you_mean(name, bank.figures)}")
+                fault = f"unknown figure '{_short(name)}'{did_you_mean(name, bank.figures)}"
+                if _ID.fullmatch(name):
+                    fault += f": add data/figures/{name}.d2, or {name}.vl.json with {name}.py"
+                yield passage.problem(image.start, fault)
             if len(image.text.strip()) < ALT_CHARACTERS:
                 message = f"figure '{name}' needs a text of at least {ALT_CHARACTERS} characters in ![…] that says what it shows"
                 yield passage.problem(image.start, message)
@@ -694,6 +723,7 @@ BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_example_width,
     check_figures_used,
     check_figures_self_contained,
+    check_charts_computed,
     check_levels_of_key_points,
     check_lengths,
     check_permalinks,

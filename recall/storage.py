@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -22,9 +23,10 @@ def cached(folder: Path | None, name: str, make: Callable[[], bytes]) -> bytes:
     if place.is_file() and (content := place.read_bytes()):
         return content
     content = make()
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).replace(place)
+    with contextlib.suppress(OSError):  # a folder that cannot be written costs time, not the content
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).replace(place)
     return content

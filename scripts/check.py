@@ -14,7 +14,11 @@ if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))
 
 from recall import check, load  # noqa: E402 - the project's folder must be on the path first
-from recall.problem import BankError, shown  # noqa: E402
+from recall.problem import BankError, Problem, by_place, shown  # noqa: E402
+from scripts.examples import unfit_charts  # noqa: E402
+
+CACHE = ROOT / ".cache" / "figures"
+"""Drawings and values of charts, by the hash of their source: the only thing that a check writes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,15 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     if not options.root.is_dir():
         parser.error(f"{shown(str(options.root))}: no such folder")
-    try:
-        bank = load.load_bank(options.root)
-    except BankError as error:
-        problems = list(error.problems)
-        summary = ""
-    else:
-        problems = check.run(bank) + (check.complete(bank) if options.complete else [])
-        counts = {name: len(getattr(bank, name)) for name in COUNTED}
-        summary = ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
+    problems, summary = found(options.root, finished=options.complete)
     for problem in problems:
         print(_harmless(str(problem)))
     if problems:
@@ -43,6 +39,24 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(f"{summary}: no problems")
     return 0
+
+
+def found(root: Path, *, finished: bool = False) -> tuple[tuple[Problem, ...], str]:
+    """Return all problems of the bank below a root, and what a bank in order holds."""
+    summary = ""
+    try:
+        bank = load.load_bank(root)
+    except BankError as error:
+        problems, figures = list(error.problems), error.figures
+    else:
+        problems, figures = check.run(bank), tuple(bank.figures.values())
+        problems += check.complete(bank) if finished else []
+        counts = {name: len(getattr(bank, name)) for name in COUNTED}
+        summary = ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
+    undrawable = check.undrawable(figures, CACHE, problems)
+    causes = {problem.place.path for problem in problems if problem.place.line} | {problem.place.path for problem in undrawable}
+    unfit = [problem for problem in unfit_charts(root, figures, CACHE) if problem.place.path not in causes]
+    return by_place([*problems, *undrawable, *unfit]), summary
 
 
 def _harmless(line: str) -> str:

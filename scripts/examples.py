@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import hashlib
+import importlib.util
 import json
 import os
+import re
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall.figures import with_values
-from scripts.dev import EXAMPLES_LOCK, INTERRUPTED, ROOT, SetUpError, ensure_packages, venv_python
+from recall.model import Place
+from recall.problem import Problem
+from recall.storage import cached
+from scripts.dev import EXAMPLES_LOCK, INTERRUPTED, ROOT, SetUpError, ensure_packages, is_installed, lock_digest, venv_python
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
+
+    from recall.model import Figure
 
 VENV = ROOT / ".venv-examples"
 REFRESH = "python3 scripts/dev.py examples --update"
@@ -44,7 +53,7 @@ INHERITED = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
 
 class ExampleFailedError(Exception):
-    """A script that ended with an error; the text names it and says what it printed there."""
+    """A script that ended with an error; the text is what it printed there."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,10 +95,10 @@ def compare(script: Path, *, update: bool) -> list[str]:
     shown = script.with_suffix(".vl.json" if chart else ".out")
     written = shown.read_text(encoding="utf-8") if shown.exists() else ""
     try:
-        printed = output(script)
+        printed = output(script, venv_python(VENV))
         fresh = with_values(written, json.loads(printed)) if chart else printed
     except ExampleFailedError as error:
-        return [str(error)]
+        return [f"{name} failed:\n{error}"]
     except ValueError as error:
         return [f"{name} and {shown.name} do not fit together: {error}"]
     if fresh == written:
@@ -103,13 +112,58 @@ def compare(script: Path, *, update: bool) -> list[str]:
     return [f"{name} prints other text than {shown.name} shows; `{REFRESH} {script.stem}` refreshes it.\n{difference}"]
 
 
-def output(script: Path) -> str:
+def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Problem]:
+    """Return the charts whose script fails, or prints other values than the chart shows.
+
+    The cache folder keeps what a script printed, so only one that has changed is run: in `.venv-examples` where that is set up.
+    Where it is not, this Python runs those that need nothing else.
+    """
+    setting = f"{sys.version} {lock_digest(EXAMPLES_LOCK)}"
+    names = {chart.id: f"{hashlib.sha256(f'{setting} {chart.script}'.encode()).hexdigest()}.json" for chart in charts}
+    chosen = [chart for chart in charts if chart.script.strip()]
+    if is_installed([EXAMPLES_LOCK], VENV):
+        python = venv_python(VENV)
+    else:
+        python = Path(sys.executable)
+        chosen = [chart for chart in chosen if (cache / names[chart.id]).exists() or not _foreign(chart.script)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda chart: _unfit(root, chart, python, cache / names[chart.id]), chosen)
+        return [problem for problem in found if problem]
+
+
+def _unfit(root: Path, chart: Figure, python: Path, kept: Path) -> Problem | None:
+    """Return what is wrong with a chart's script or values, or None; what the script prints is kept in a file."""
+    script = f"data/figures/{chart.id}.py"
+    try:
+        printed = cached(kept.parent, kept.name, lambda: output(root / script, python).encode())
+        fits = with_values(chart.source, json.loads(printed)) == chart.source
+    except ExampleFailedError as error:
+        # A traceback names the script at each step within it, the last one where it failed.
+        lines = re.findall(rf'^ *File ".*{re.escape(Path(script).name)}", line (\d+)', str(error), re.MULTILINE)
+        place = Place(path=script, line=int(lines[-1]), column=1) if lines else Place(path=script)
+        return Problem(place, chart.id, f"fails: {str(error).rpartition(chr(10))[2] or 'no message'}")
+    except (TypeError, ValueError):
+        message = "does not print what a chart takes: one JSON list, for 'data': {'values': [...]}"
+        return Problem(Place(path=script), chart.id, message)
+    message = f"shows other values than {chart.id}.py prints: run {REFRESH} {chart.id}"
+    return None if fits else Problem(Place(path=chart.path), chart.id, message)
+
+
+def _foreign(code: str) -> bool:
+    """Return whether a script imports a package of `.venv-examples` that this Python has not."""
+    locked = re.findall(r"(?m)^([\w-]+)==", (ROOT / EXAMPLES_LOCK).read_text(encoding="utf-8"))
+    packages = {name.replace("-", "_") for name in locked}
+    imported = set(re.findall(r"(?m)^(?:import|from) +(\w+)", code))
+    return any(name in packages and importlib.util.find_spec(name) is None for name in imported)
+
+
+def output(script: Path, python: Path) -> str:
     """Run one script as a clean process in an empty folder and return what it prints; raise ExampleFailedError when it fails."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         homes = dict.fromkeys(("HOME", "USERPROFILE", "AIRFLOW_HOME", "TMPDIR", "TMP", "TEMP"), folder)
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         done = subprocess.run(
-            [str(venv_python(VENV)), str(script)],
+            [str(python), str(script)],
             cwd=folder,
             env={**inherited, **FIXED, **homes},
             stdin=subprocess.DEVNULL,
@@ -119,7 +173,7 @@ def output(script: Path) -> str:
             check=False,
         )
     if done.returncode:
-        raise ExampleFailedError(f"{script.relative_to(ROOT).as_posix()} failed:\n{done.stderr.strip()}")
+        raise ExampleFailedError(done.stderr.strip())
     return done.stdout
 
 

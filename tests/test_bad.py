@@ -17,6 +17,7 @@ and `delete = ["data/topics.yaml"]` for files that are to go. What is no text st
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -29,8 +30,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recall import check
+from recall.figures import with_values
 from recall.load import TABLE_LIMIT, TEXT_LIMIT, load_bank
-from recall.problem import BankError
 from scripts import check as command
 from tests.bank_fixture import bank_files, patched, write_bank, write_files
 
@@ -43,13 +44,21 @@ FEWEST_CASES = 75
 MOST_LINES = 6
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that keeps what all these tests draw."""
+    return tmp_path_factory.mktemp("figures")
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_the_tests(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the project's own cache alone."""
+    monkeypatch.setattr(command, "CACHE", cache)
+
+
 def found(root: Path) -> list[str]:
     """Return the lines that the check prints for the bank below a root."""
-    try:
-        bank = load_bank(root)
-    except BankError as error:
-        return [str(problem) for problem in error.problems]
-    return [str(problem) for problem in check.run(bank)]
+    return [str(problem) for problem in command.found(root)[0]]
 
 
 def write_case(root: Path, case: Path) -> list[str]:
@@ -396,6 +405,25 @@ def test_the_command_on_a_good_bank(bank_root: Path, capsys: pytest.CaptureFixtu
     """A bank in order is summed up in one line."""
     assert command.main([str(bank_root)]) == 0
     assert capsys.readouterr().out == "3 questions, 1 answer, 1 example, 1 figure, 5 terms, 2 topics, 2 sources: no problems\n"
+
+
+def test_only_the_cache_is_written_and_nothing_is_drawn_twice(
+    bank_root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check leaves the bank as it is; a second one needs neither the drawing engines nor the charts' scripts."""
+    monkeypatch.setattr(command, "CACHE", tmp_path_factory.mktemp("empty"))
+    chart = json.dumps({"data": {"values": []}, "mark": "bar"})
+    files = {"data/figures/chart.vl.json": with_values(chart, [{"k": 1}]), "data/figures/chart.py": "print('[{\"k\": 1}]')\n"}
+    write_files(bank_root, files)
+    before = {path: path.read_bytes() for path in bank_root.rglob("*") if path.is_file()}
+    first = found(bank_root)
+    assert len(list(command.CACHE.iterdir())) == 3
+    monkeypatch.setattr("recall.figures._draw", lambda _: pytest.fail("drawn again"))
+    monkeypatch.setattr("scripts.examples.output", lambda *_: pytest.fail("run again"))
+
+    assert first == found(bank_root)
+    assert [line.partition(": ")[0] for line in first] == ["data/figures/chart.vl.json"]  # no answer shows it
+    assert before == {path: path.read_bytes() for path in bank_root.rglob("*") if path.is_file()}
 
 
 def test_the_command_asks_for_completeness(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -304,8 +304,8 @@ def test_diagrams_load_nothing(source: str, message: str | None, bank: Bank) -> 
 def test_charts_load_nothing(bank: Bank) -> None:
     """A chart's schema is a name, its data are values."""
     schema = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": [1, 2]}}'
-    good = Figure(id="recall-list", language="vega-lite", source=schema)
-    bad = Figure(id="recall-list", language="vega-lite", source='{"layer": [{"data": {"url": "x.csv"}}]}')
+    good = Figure(id="recall-list", language="vega-lite", source=schema, script="print([1, 2])")
+    bad = Figure(id="recall-list", language="vega-lite", source='{"layer": [{"data": {"url": "x.csv"}}]}', script="print()")
 
     assert run(changed(bank, figures={"recall-list": good})) == []
     assert messages(run(changed(bank, figures={"recall-list": bad}))) == [

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from recall.figures import with_values
+from recall.model import Figure
 from scripts import examples
 
 CHART = '{\n  "data": {"values": []}\n}\n'
@@ -95,6 +97,27 @@ def test_a_chart_shows_what_its_script_prints(code: str, words: str, project: Pa
     script.with_suffix(".vl.json").write_text(CHART, encoding="utf-8")
     (problem,) = examples.run(update=False)
     assert problem.startswith(words)
+
+
+def test_a_script_runs_where_its_packages_are(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `.venv-examples` there; without it here, unless the script needs one of its packages; a wrong name is no package."""
+    ran: list[tuple[str, Path]] = []
+
+    def record(script: Path, python: Path) -> str:
+        ran.append((script.stem, python))
+        return "[]"
+
+    (project / "requirements-examples.txt").write_text("no-such_package==1 \\\n", encoding="utf-8")
+    monkeypatch.setattr(examples, "output", record)
+    sources = {"plain": "import json", "foreign": "import json\nfrom no_such_package import x", "wrong": "import nunpy"}
+    charts = [Figure(id=name, language="vega-lite", source=with_values(CHART, []), script=code) for name, code in sources.items()]
+    assert examples.unfit_charts(project, charts, project / "here") == []
+    assert ran == [("plain", Path(sys.executable)), ("wrong", Path(sys.executable))]
+    ran.clear()
+    monkeypatch.setattr(examples, "is_installed", lambda locks, venv: True)
+    monkeypatch.setattr(examples, "venv_python", lambda venv: venv / "python")
+    assert examples.unfit_charts(project, charts, project / "there") == []
+    assert ran == [(name, examples.VENV / "python") for name in sources]
 
 
 def test_only_the_named_ones_run(project: Path) -> None:

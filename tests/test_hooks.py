@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 FAULT = Problem(Place(path="data/questions.yaml", line=3, column=5), "ndcg: terms", "unknown term 'x'")
 
 
-def test_a_figure_that_cannot_be_drawn_is_located(bank: Bank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """By file and line, with the engine's own words."""
+def test_undrawable_figures_are_located_with_the_rest(bank: Bank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By file and line, with the engine's own words, beside what breaks a rule."""
     name, figure = next(iter(bank.figures.items()))
     broken = bank.model_copy(update={"figures": {name: figure.model_copy(update={"source": "a -> {{"})}})
     monkeypatch.setattr(hooks, "load_bank", lambda _: broken)
     monkeypatch.setattr(hooks, "CACHE", tmp_path)
-    with pytest.raises(PluginError, match=rf"^a figure cannot be drawn\ndata/figures/{name}\.d2:1: {name}: D2 says: "):
+    monkeypatch.setattr(hooks.check, "run", lambda _: [FAULT])
+    words = rf"^the bank is broken\ndata/figures/{name}\.d2:1:1: {name}: D2 says: .*\n{re.escape(str(FAULT))}$"
+    with pytest.raises(PluginError, match=words):
         hooks.on_config(MkDocsConfig())
 
 

@@ -39,3 +39,9 @@ def test_an_empty_cache_file_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "name").write_bytes(b"")
     assert b"content" == cached(tmp_path, "name", lambda: b"content")
     assert b"content" == cached(tmp_path, "name", lambda: b"other")
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
+    """A checkout may be read-only."""
+    (tmp_path / "file").touch()
+    assert cached(tmp_path / "file" / "cache", "name", lambda: b"content") == b"content"
