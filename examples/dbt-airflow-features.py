@@ -1,8 +1,11 @@
-"""Build features with dbt on DuckDB, run by run; then date them in Airflow."""
+"""An Airflow DAG that builds features with dbt on DuckDB, and five runs of it.
 
+`dag.test()` runs its real tasks here and now; only the scheduler is missing.
+"""
+
+import json
 import os
 import tempfile
-from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,54 +13,55 @@ import duckdb
 import pendulum
 from dbt.cli.main import dbtRunner
 
-folder = tempfile.TemporaryDirectory()
-os.environ["AIRFLOW_HOME"] = folder.name
-os.chdir(folder.name)  # where dbt finds its project
-files = {
-    "dbt_project.yml": """
-{name: features, profile: features, flags: {send_anonymous_usage_stats: false}}
-""",
+os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp())
+os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = __file__
+os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"
+
+from airflow.sdk import DAG, CronTriggerTimetable, dag, task
+from airflow.sdk.exceptions import AirflowFailException
+from airflow.timetables import interval, trigger
+from airflow.utils.db import initdb
+
+FILES = {
+    "dbt_project.yml": "{name: shop, profile: shop, seed-paths: [raw]}",
     "profiles.yml": """
-features:
+shop:
   target: local
-  outputs: {local: {type: duckdb, path: features.duckdb}}
+  outputs: {local: {type: duckdb, path: shop.duckdb}}
+""",
+    "raw/clicks.csv": """\
+user_id,day,known,clicks
+ben,2026-10-24,2026-10-24,4
+ben,2026-10-25,2026-10-25,2
+ben,2026-11-01,2026-11-01,1
+ana,2026-11-01,2026-11-01,10
+ana,2026-11-02,2026-11-02,12
+ana,2026-11-03,2026-11-03,8
+ana,2026-11-01,2026-11-03,5
+ana,2026-11-04,2026-11-04,2
 """,
     "models/user_days.sql": """
 {{ config(materialized='incremental', incremental_strategy='delete+insert',
           unique_key=['user_id', 'day']) }}
-select user_id, day, count(*) as clicks
-from raw.clicks
-where known <= '{{ var("day") }}'
-{% if is_incremental() %}
-  and day between date '{{ var("day") }}' - 2 and '{{ var("day") }}'
-{% endif %}
-group by all
-""",
-    "models/append_days.sql": """
-{{ config(materialized='incremental', incremental_strategy='append') }}
-select user_id, day, count(*) as clicks
-from raw.clicks
-where known <= '{{ var("day") }}'
-{% if is_incremental() %} and day = '{{ var("day") }}' {% endif %}
+select user_id, day, sum(clicks) as clicks from {{ ref('clicks') }}
+where known <= '{{ var("day") }}' {% if is_incremental() %} and day
+  between date '{{ var("day") }}' - {{ var("lookback") }}
+  and '{{ var("day") }}' {% endif %}
 group by all
 """,
     "models/user_features.sql": """
 {{ config(materialized='table') }}
 select *,
-  sum(clicks) over (dated range between interval 2 days preceding
-                    and current row) as three_days,
-  sum(clicks) over (dated rows between 2 preceding
-                    and current row) as three_rows
+  sum(clicks) over (dated range interval 2 days preceding) as three_days,
+  sum(clicks) over (dated rows 2 preceding) as three_rows
 from {{ ref('user_days') }}
 window dated as (partition by user_id order by day)
 """,
     "models/tests.yml": """
 models:
   - name: user_days
-    data_tests:
-      - unique: {name: unique_key, column_name: "user_id || day"}
-    columns:
-      - {name: user_id, data_tests: [not_null: {name: not_null}]}
+    data_tests: [{unique: {name: unique, column_name: "user_id || day"}}]
+    columns: [{name: user_id, data_tests: [not_null: {name: not_null}]}]
 """,
     "tests/volume.sql": """
 with days as (
@@ -66,102 +70,67 @@ select * from days
 where day = '{{ var("day") }}' and n < (select avg(n) / 2 from days)
 """,
 }
-for name, text in files.items():
-    Path(name).parent.mkdir(exist_ok=True)
-    Path(name).write_text(text, encoding="utf-8")
-
-with duckdb.connect("features.duckdb") as database:
-    database.execute("""
-create schema raw;
-create table raw.clicks as
-select user_id, day::date as day, known::date as known
-from (select *, unnest(range(n)) from (values
-  ('ben', '2026-10-24', '2026-10-24', 4),
-  ('ben', '2026-10-25', '2026-10-25', 2),
-  ('ben', '2026-11-01', '2026-11-01', 1),
-  ('ana', '2026-11-01', '2026-11-01', 10),
-  ('ana', '2026-11-02', '2026-11-02', 12),
-  ('ana', '2026-11-03', '2026-11-03', 8),
-  ('ana', '2026-11-01', '2026-11-03', 5),  -- five that come two days late
-  ('ana', '2026-11-04', '2026-11-04', 2)   -- a load that broke half-way
-) as loads(user_id, day, known, n));
-create table rebuilt as  -- what a full rebuild on November 3 would give
-select user_id, day, count(*) as clicks
-from raw.clicks where known <= '2026-11-03' group by all
-""")
+CRON = "0 2 * * *"  # at 02:00, about the day before
+daily = CronTriggerTimetable(CRON, timezone="UTC", interval=timedelta(days=1))
+manifest = None  # the parsed project, kept for all runs
 
 
-def dbt(command, day, manifest=None):
-    options = ["--log-level", "none", command, "--vars", f"day: {day}"]
-    return dbtRunner(manifest).invoke(options).result
+def dbt(command, **given):
+    options = ["--log-level", "none", command, "--vars", json.dumps(given)]
+    return dbtRunner(manifest).invoke(options)
 
 
-def build(day):
-    done = dbt("build", day, project)
-    return [(node.node.name, str(node.status)) for node in done]
+def sql(query):
+    with duckdb.connect("shop.duckdb") as database:
+        return database.execute(query).fetchall()
 
 
-def rows(table, columns, where="true"):
-    with duckdb.connect("features.duckdb") as database:
-        found = database.table(table).filter(where).order("user_id, day")
-        return found.select(columns).fetchall()
+@dag(schedule=daily, params={"lookback": 2})
+def features():
+    @task
+    def build(data_interval_start, params):
+        day = f"{data_interval_start:%Y-%m-%d}"
+        if not dbt("build", day=day, lookback=params["lookback"]).success:
+            raise AirflowFailException  # no retry mends bad data
+
+    @task
+    def publish():
+        sql("create or replace table online as from user_features")
+
+    build() >> publish()
 
 
-def ana(table, column="clicks"):
-    found = rows(table, column, "user_id = 'ana'")
-    return " ".join(str(number) for (number,) in found)
+pipeline = features()
 
+if __name__ == "__main__":
+    os.chdir(os.environ["AIRFLOW_HOME"])
+    for name, text in FILES.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    initdb()
+    manifest = dbt("parse", day="2026-11-02", lookback=2).result
+    print("fired  works on  lookback  ana's days -> sums | build, publish")
+    for fired, lookback in ((3, 2), (4, 0), (4, 2), (4, 2), (5, 2)):
+        at = pendulum.datetime(2026, 11, fired, 2)
+        run = pipeline.test(logical_date=at, run_conf={"lookback": lookback})
+        states = {one.task_id: one.state for one in run.get_task_instances()}
+        ana = sql("from online where user_id = 'ana' order by day")
+        days, sums = [row[2] for row in ana], [row[3] for row in ana]
+        print(f"{at:%m-%d}  {run.data_interval_start:%m-%d}", end="")
+        print(f"{lookback:>13} ", *days, "->", *sums, end=" | ")
+        print(states["build"], states["publish"])
+    ((days, rows),) = sql("select #4, #5 from online where clicks = 1")
+    print(f"ben on 11-01: three days {days}, three rows {rows}")
+    print("the last build:")
+    results = json.loads(Path("target/run_results.json").read_bytes())
+    for one in results["results"]:
+        print(f"  {one['unique_id'].split('.')[2]:<15}{one['status']}")
 
-project = dbt("parse", "2026-11-02")  # parsed once, for all four builds
-print("run of       user_days  append_days  three_days   (ana, by day)")
-for day in ("2026-11-02", "2026-11-03", "2026-11-03"):
-    build(day)
-    sums = ana("user_features", "three_days")
-    print(f"{day}{ana('user_days'):>12}{ana('append_days'):>13}{sums:>12}")
-for table in ("user_days", "append_days"):
-    right, found = (rows(name, "#1, #2, #3") for name in ("rebuilt", table))
-    wrong = (Counter(found) - Counter(right)).total()
-    print(f"{table}: {wrong} of {len(found)} rows are not in a full rebuild")
-columns = "clicks, three_days, three_rows"
-ben = rows("user_features", columns, "user_id = 'ben' and clicks = 1")
-print("ben on 2026-11-01:", columns, "=", *ben)
-print("run of 2026-11-04:")
-for name, status in build("2026-11-04"):
-    print(f"  {name:<15}{status}")
-
-
-def date_in_airflow():
-    """Parse a DAG and ask three timetables for the run of November 4."""
-    from airflow.providers.standard.operators.bash import BashOperator
-    from airflow.sdk import DAG, CronTriggerTimetable
-    from airflow.timetables.base import DataInterval, TimeRestriction
-    from airflow.timetables.interval import CronDataIntervalTimetable
-    from airflow.timetables.trigger import CronTriggerTimetable as Trigger
-
-    cron, a_day = "0 2 * * *", timedelta(days=1)
-    start = pendulum.datetime(2026, 11, 2, 2)
-    daily = CronTriggerTimetable(cron, timezone="UTC", interval=a_day)
-    command = "dbt build --vars 'day: {{ data_interval_start | ds }}'"
-    with DAG("features", schedule=daily, start_date=start) as dag:
-        build = BashOperator(task_id="build", bash_command=command, retries=2)
-    plain = DAG("plain", schedule=cron, start_date=start).timetable
-    print(f"\nDAG {dag.dag_id} parsed with the tasks {dag.task_ids}")
+    plain = DAG("plain", schedule=CRON).timetable
     print("a plain cron string becomes", type(plain).__name__)
-
-    earlier = DataInterval(start, start + a_day)  # what the last run covered
-    always = TimeRestriction(None, None, catchup=True)
-    for name, timetable in {
-        "Airflow 2 default": CronDataIntervalTimetable(cron, "UTC"),
-        "Airflow 3 default": Trigger(cron, timezone="UTC"),
-        "this DAG": Trigger(cron, timezone="UTC", interval=a_day),
-    }.items():
-        run = timetable.next_dagrun_info(
-            last_automated_data_interval=earlier,
-            restriction=always,
-        )
-        dates = {"data_interval_start": run.data_interval.start}
-        rendered = build.render_template(command, dates)
-        print(f"{run.run_after:%m-%d %H:%M}  {name:<19}{rendered}")
-
-
-date_in_airflow()
+    old = interval.CronDataIntervalTimetable(CRON, "UTC")
+    new = trigger.CronTriggerTimetable(CRON, timezone="UTC")
+    for version, timetable in {"Airflow 2": old, "Airflow 3": new}.items():
+        span = timetable.infer_manual_data_interval(run_after=at)
+        print(f"by the default of {version}:", end=" ")
+        print(f"fired {at:%m-%d}, works on {span.start:%m-%d}")
