@@ -1,11 +1,13 @@
-"""Print the mean attention weight by position that one head learns in three simulated worlds."""
+"""Print the attention weight of each place that one head learns in three simulated worlds."""
 
 import json
 
 import numpy as np
 
-USERS, ITEMS, EVENTS, WIDTH = 1000, 24, 8, 16
+USERS, EVENTS, ITEMS, TASTES = 1000, 8, 24, 6
+CAUSED = 0.85  # share of events that have a cause; the others are random
 random = np.random.default_rng(0)
+one_hot = np.eye(ITEMS)
 
 
 def softmax(scores):
@@ -14,46 +16,35 @@ def softmax(scores):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def learned_weights(log, steps=500, batch=128, rate=1.0):
-    """Return the mean weight of each event after training on the next item."""
-    item, position, output = (0.5 * random.normal(size=(rows, WIDTH)) for rows in (ITEMS, EVENTS, ITEMS))
-    ask = np.zeros((WIDTH, WIDTH))
-    for _ in range(steps):
-        rows = log[random.integers(USERS, size=batch)]
-        x = item[rows[:, :-1]] + position
-        query = x[:, -1] @ ask
-        weights = softmax(np.einsum("nld,nd->nl", x, query) / np.sqrt(WIDTH))
-        context = np.einsum("nl,nld->nd", weights, x)
-        error = (softmax(context @ output.T) - np.eye(ITEMS)[rows[:, -1]]) / batch
-        back = error @ output
-        gain = weights * np.einsum("nld,nd->nl", x - context[:, None], back) / np.sqrt(WIDTH)
-        mixed = np.einsum("nl,nld->nd", gain, x)
-        step = weights[..., None] * back[:, None] + gain[..., None] * query[:, None]
-        step[:, -1] += mixed @ ask.T
-        output -= rate * error.T @ context
-        ask -= rate * x[:, -1].T @ mixed
-        position -= rate * step.sum(axis=0)
-        np.add.at(item, rows[:, :-1], -rate * step)
-    x = item[log[:, :-1]] + position
-    return softmax(np.einsum("nld,nd->nl", x, x[:, -1] @ ask) / np.sqrt(WIDTH)).mean(axis=0)
-
-
-def follow(lag):
-    """Return histories in which an item tends to follow the one `lag` events ago."""
-    likely = np.argsort(random.random((ITEMS, ITEMS)), axis=1)[:, :3]
+def histories(lag):
+    """Return events caused by the one `lag` places before, or 0: by taste."""
+    likely = np.stack([random.permutation(ITEMS) for _ in range(3)], axis=1)
+    taste = random.integers(TASTES, size=USERS)
     log = random.integers(ITEMS, size=(USERS, EVENTS + 1))
     for now in range(lag, EVENTS + 1):
-        item = likely[log[:, now - lag], random.choice(3, size=USERS, p=[0.6, 0.3, 0.1])]
-        log[:, now] = np.where(random.random(USERS) < 0.85, item, log[:, now])
+        cause = log[:, now - lag] if lag else taste
+        item = likely[cause, random.choice(3, size=USERS, p=[0.6, 0.3, 0.1])]
+        np.putmask(log[:, now], random.random(USERS) < CAUSED, item)
     return log
 
 
-taste = softmax(2.2 * random.normal(size=(6, ITEMS)))
-stable = np.stack([random.choice(ITEMS, size=EVENTS + 1, p=taste[random.integers(6)]) for _ in range(USERS)])
-worlds = {"Stable taste": stable, "Follows the last event": follow(1), "Two threads": follow(2)}
+def learned_weights(log, steps=150, rate=30.0):
+    """Return the weight of each place after training on the next item."""
+    seen, target = one_hot[log[:, :-1]], one_hot[log[:, -1]]
+    place, output = np.zeros(EVENTS), np.zeros((ITEMS, ITEMS))
+    for _ in range(steps):
+        weights = softmax(place)
+        context = weights @ seen
+        error = (softmax(context @ output) - target) / USERS
+        pull = np.einsum("uei,ui->e", seen, error @ output.T)
+        place -= rate * weights * (pull - weights @ pull)
+        output -= rate * context.T @ error
+    return softmax(place)
+
+
 rows = [
     {"world": world, "ago": EVENTS - place, "weight": round(float(weight), 2)}
-    for world, log in worlds.items()
-    for place, weight in enumerate(learned_weights(log))
+    for lag, world in enumerate(("Stable taste", "Follows the last event", "Two threads"))
+    for place, weight in enumerate(learned_weights(histories(lag)))
 ]
 print(json.dumps(rows))
