@@ -61,7 +61,7 @@ def report(label, scores):
 
 print("\n20 candidates of 200 by           clicks caught  head share")
 report("true click probability", truth)
-report("true affinity without appeal", affinity)
+report("true click probability / q", truth / q)
 users, items = train(correction=0, seed=1)
 report("towers, plain in-batch softmax", users @ items.T)
 users_1, items_1 = train(correction=1, seed=1)
