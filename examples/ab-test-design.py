@@ -1,6 +1,6 @@
 """Size a test, check its split, count false alarms, read four results."""
 
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -13,7 +13,7 @@ def users_per_arm(rate, lift, power=0.8, alpha=0.05):
     other = rate * (1 + lift)
     variance = rate * (1 - rate) + other * (1 - other)
     z = normal.inv_cdf(1 - alpha / 2) + normal.inv_cdf(power)
-    return z**2 * variance / (other - rate) ** 2
+    return ceil(z**2 * variance / (other - rate) ** 2)
 
 
 print("baseline  lift  users per arm  16p(1-p)/d^2", end="")
