@@ -75,3 +75,22 @@ def test_a_pdf_of_the_closed_page_is_that_of_the_open_one(open_page: Callable[..
     assert abs(page.pdf().count(b"/Type /Page\n") - closed) <= 1
     page.evaluate("document.querySelectorAll('details').forEach(block => block.remove())")
     assert page.pdf().count(b"/Type /Page\n") < closed / 2
+
+
+def test_a_page_is_printed_with_its_own_address(open_page: Callable[..., Page]) -> None:
+    """The permanent address stands on paper, and not on the screen."""
+    page = open_page(QUESTION)
+    address = page.locator(".printed-address")
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(address).to_be_visible()
+    assert page.locator("link[rel=canonical]").get_attribute("href") == address.inner_text()
+
+
+def test_an_answer_begins_below_the_hint(open_page: Callable[..., Page]) -> None:
+    """A block may break over pages: kept whole, a long one would leave the first page half empty."""
+    page = open_page(QUESTION)
+    page.emulate_media(media="print")
+    inside = "blocks => new Set(blocks.map(block => getComputedStyle(block).breakInside)).size"
+    assert page.eval_on_selector_all("details", inside) == 1
+    assert page.evaluate("getComputedStyle(document.querySelector('details.answer')).breakInside") == "auto"
