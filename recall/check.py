@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -221,13 +221,14 @@ def passages(bank: Bank) -> Iterator[Passage]:
 
 
 def check_ids(bank: Bank) -> Iterator[Problem]:
-    """An id names one entry."""
+    """An id names one entry; as long as it does not, nothing is said of ids of that kind that are missing."""
     for table, record_name in (("questions", "question"), ("topics", "topic"), ("terms", "term"), ("sources", "source")):
         first: dict[str, int] = {}
         for number, record in enumerate(getattr(bank, table)):
             if record.id in first:
                 where = _place(bank, (table, first[record.id], "id"))
-                yield _problem(bank, (table, number, "id"), f"another {record_name} has this id (line {where.line}): rename one")
+                message = f"another {record_name} has this id (line {where.line}): rename one"
+                yield replace(_problem(bank, (table, number, "id"), message), first=True)
             first.setdefault(record.id, number)
 
 
@@ -272,6 +273,8 @@ def check_references(bank: Bank) -> Iterator[Problem]:
 
 def check_learn_first(bank: Bank) -> Iterator[Problem]:
     """What to learn first never leads back to the question itself."""
+    if "question" in bank.doubled:
+        return
     graph = {question.id: {other for other in question.learn_first if other != question.id} for question in bank.questions}
     numbers = {question.id: number for number, question in enumerate(bank.questions)}
     while True:
@@ -303,7 +306,8 @@ def check_level_order(bank: Bank) -> Iterator[Problem]:
 
 def check_files_belong(bank: Bank) -> Iterator[Problem]:
     """Each answer and each example belongs to a question, and each example to an answer that shows it, code and output."""
-    strangers = {identifier for identifier in (*bank.answers, *bank.examples) if identifier not in bank.question}
+    named = set() if "question" in bank.doubled else {*bank.answers, *bank.examples}
+    strangers = {identifier for identifier in named if identifier not in bank.question}
     unknown = {
         identifier: f"no question has this id{did_you_mean(identifier, bank.question)}: rename the file, or add the entry"
         for identifier in strangers
@@ -397,7 +401,7 @@ def check_permalinks(bank: Bank) -> Iterator[Problem]:
     ledger = set()
     for index, line in enumerate(bank.permalinks):
         address, redirected, target = line.partition(" -> ")
-        if redirected and target.startswith(generated) and target not in known:
+        if redirected and not bank.doubled and target.startswith(generated) and target not in known:
             yield _problem(bank, ("permalinks", index), f"{target} leads nowhere{did_you_mean(target, known)}")
         if address in ledger:
             yield _problem(bank, ("permalinks", index), f"{address} stands in the ledger twice: delete this line")
@@ -407,12 +411,14 @@ def check_permalinks(bank: Bank) -> Iterator[Problem]:
         elif redirected:
             if address in known:
                 yield _problem(bank, ("permalinks", index), f"{address} has a page of its own: delete ' -> {target}'")
+        elif bank.doubled:
+            pass  # An address that has no page now may be that of an entry whose id was overwritten.
         elif address.startswith(generated) and address not in known and address.partition("#")[0] not in moved:
             near = did_you_mean(address, known)
             message = f"{address} was published and leads nowhere now{near}: append ' -> ' and its new address"
             yield _problem(bank, ("permalinks", index), message)
         ledger.add(address)
-    missing = [address for address in served if address not in ledger]
+    missing = [address for address in served if address not in ledger and not bank.doubled]
     if missing:
         count = f"{len(missing)} addresses are" if len(missing) > 1 else "1 address is"
         message = f"{count} not in the ledger ({missing[0]}{', …' if len(missing) > 1 else ''}): run python3 scripts/dev.py fix"
@@ -528,7 +534,7 @@ def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
 
 def check_answer_length(bank: Bank, passage: Passage) -> Iterator[Problem]:
     """A long answer has 700 to 1,300 words of prose; a behavioral one 450 to 900."""
-    if passage.is_answer and passage.own in bank.question and PLACEHOLDER not in passage.text:
+    if passage.is_answer and passage.own in bank.question and "question" not in bank.doubled and PLACEHOLDER not in passage.text:
         bounds = BEHAVIORAL_ANSWER_WORDS if bank.question[passage.own].level == "behavioral" else ANSWER_WORDS
         prose = _without_links(passage.prose).replace("\0", "")
         words = sum(any(character.isalnum() for character in word) for word in prose.split())
@@ -809,10 +815,12 @@ def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Ite
             if not unfilled:
                 yield _problem(bank, at, "still to be written")
             unfilled = True
-        elif identifier == own:
-            yield _problem(bank, at, "names the entry itself: delete it")
         elif identifier in seen:
             yield _problem(bank, at, f"'{identifier}' is named twice: delete one")
+        elif kind in bank.doubled:
+            pass
+        elif identifier == own:
+            yield _problem(bank, at, "names the entry itself: delete it")
         elif identifier not in known:
             yield _problem(bank, at, f"unknown {kind} '{identifier}'{did_you_mean(identifier, known)}")
         seen.add(identifier)
@@ -871,12 +879,15 @@ def _link_fault(bank: Bank, passage: Passage, target: str) -> str:
 def _reference_fault(bank: Bank, passage: Passage, kind: str, identifier: str) -> str:
     """Return what is wrong with a reference such as `term:ndcg`, or nothing."""
     known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
+    if kind in bank.doubled:
+        return ""
     if identifier not in known:
         return f"unknown {kind} '{_short(identifier)}'{did_you_mean(identifier, known)}"
     own = passage.own
     if identifier == own and f"{kind}s" == ("questions" if passage.is_answer else passage.key[0]):
         return "leads to the page it stands on"
-    if passage.is_answer and kind == "source" and own in bank.question and identifier not in bank.question[own].sources:
+    question = None if "question" in bank.doubled else bank.question.get(own)
+    if passage.is_answer and kind == "source" and question and identifier not in question.sources:
         return f"source '{identifier}' is not in the 'sources' of '{own}': add it there"
     return ""
 

@@ -366,6 +366,12 @@ class Bank(Record):
         """Return the sources by id."""
         return MappingProxyType({source.id: source for source in self.sources})
 
+    @cached_property
+    def doubled(self) -> frozenset[str]:
+        """Return the kinds of entry of which two share an id: whether one of that kind is missing cannot be said then."""
+        kinds = ("question", "topic", "term", "source")
+        return frozenset(kind for kind in kinds if len(getattr(self, kind)) < len(getattr(self, f"{kind}s")))
+
     def of_level(self, level: str) -> tuple[Question, ...]:
         """Return the questions of one level, in the order of the bank."""
         return tuple(question for question in self.questions if question.level == level)

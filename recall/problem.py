@@ -31,6 +31,8 @@ class Problem:
     place: Place
     subject: str
     message: str
+    first: bool = False
+    """Whether it is told before all others, because they may follow from it."""
 
     def __str__(self) -> str:
         """Return one line: `data/questions.yaml:214:5: ndcg-vs-precision: terms: unknown term 'ndgc'`."""
@@ -55,8 +57,12 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
 
 
 def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems, each once, in the order of files and lines."""
-    return tuple(sorted(set(problems), key=lambda found: (found.place.path, found.place.line, found.place.column, str(found))))
+    """Return the problems, each once, in the order of files and lines; those that others may follow from stand first."""
+
+    def order(found: Problem) -> tuple[bool, str, int, int, str]:
+        return not found.first, found.place.path, found.place.line, found.place.column, str(found)
+
+    return tuple(sorted(set(problems), key=order))
 
 
 class BankError(Exception):

@@ -42,13 +42,14 @@ def test_visible_text_is_shown_as_it_is(text: str) -> None:
 
 
 def test_problems_come_in_the_order_of_lines_each_once() -> None:
-    """Lines are compared as numbers, and a problem found twice is told once."""
+    """Lines are compared as numbers, a problem found twice is told once, and one that explains others goes before all."""
     first = Problem(Place(path="a", line=9, column=2), "x", "m")
     second = Problem(Place(path="a", line=10, column=1), "b", "m")
     third = Problem(Place(path="a", line=10, column=1), "c", "m")
     other = Problem(Place(path="b"), "", "m")
+    cause = Problem(Place(path="c"), "", "m", first=True)
 
-    assert by_place([other, third, second, first, second]) == (first, second, third, other)
+    assert by_place([other, third, second, cause, first, second]) == (cause, first, second, third, other)
 
 
 def test_the_error_holds_all_problems() -> None:
