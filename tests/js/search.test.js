@@ -81,6 +81,14 @@ describe("a concept's other names", () => {
     });
   }
 
+  test("the question whose title names the concept stands before one that only needs it", () => {
+    // Fewer names beside it would let the other one weigh more.
+    const other = { ...lead.questions[0], id: "other", url: "questions/other/", prompt: "What else?", terms: ["two-tower-model"] };
+    const search = createSearch(MiniSearch, { ...lead, questions: [/** @type {typeof lead.questions[0]} */ (other), ...lead.questions] });
+    const found = search.search("dual encoder").groups.find(({ kind }) => kind === "question")?.results ?? [];
+    assert.deepEqual(found.map(({ id }) => id), ["question:two-tower-retrieval", "question:other"]);
+  });
+
   test("entries that hold the word stand before those with a longer one", () => {
     assert.deepEqual(of("star", "question").map((result) => result.id).slice(0, 3), ["question:deciding-under-uncertainty", "question:mentoring-junior", "question:cold-start-problem"]);
   });

@@ -237,6 +237,8 @@ export function createSearch(MiniSearch, lead) {
 
   const place = new Map([...results.keys()].map((id, index) => [id, index]));
   const titles = new Map([...results.values()].map((result) => [result.id, ` ${asked(result.title, stop).join(" ")} `]));
+  /** @param {string} id @returns {string[]} The words of a concept's name. */
+  const keyWordsOf = (id) => asked(results.get(`concept:${id}`)?.title ?? "", stop);
   const titleOfTerm = new Map(lead.terms.map((term) => [`concept:${term.id}`, term]));
   /** @type {Set<string>} */
   let vocabulary = new Set();
@@ -378,7 +380,10 @@ export function createSearch(MiniSearch, lead) {
       // "star" means the STAR method rather than every cold start.
       if (words.every((word) => hit.terms.includes(word))) score *= 3;
       const question = questions.get(hit.id);
-      if (question?.terms.some((id) => exact.has(`concept:${id}`))) score *= 4;
+      const asking = question?.terms.filter((id) => exact.has(`concept:${id}`)) ?? [];
+      if (asking.length > 0) score *= 4;
+      // "dual encoder": the question about two-tower models before one that only mentions them.
+      if (asking.some((id) => keyWordsOf(id).every((word) => titles.get(hit.id)?.includes(` ${word} `)))) score *= 4;
       if (question && homes(question).some((url) => exact.has(`page:${url}`))) score *= 4;
       return { hit, score };
     };
