@@ -47,7 +47,7 @@ def train_last(log):
     return lambda history: follows[history[:, -1]]
 
 
-def train_attention(log, steps=150, rate=30.0):
+def train_attention(log, steps=100, rate=30.0):
     """Return a scorer: one head that weighs events by place, full softmax."""
     seen, target = one_hot[log[:, :-1]], one_hot[log[:, -1]]
     place, output = np.zeros(EVENTS), np.zeros((ITEMS, ITEMS))

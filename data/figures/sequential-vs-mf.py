@@ -28,7 +28,7 @@ def histories(lag):
     return log
 
 
-def learned_weights(log, steps=150, rate=30.0):
+def learned_weights(log, steps=100, rate=30.0):
     """Return the weight of each place after training on the next item."""
     seen, target = one_hot[log[:, :-1]], one_hot[log[:, -1]]
     place, output = np.zeros(EVENTS), np.zeros((ITEMS, ITEMS))
