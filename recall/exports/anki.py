@@ -60,6 +60,7 @@ li { margin-block: 0.35rem; }
 .more { margin-block-start: 1rem; }
 .more summary { cursor: pointer; opacity: 0.7; }
 .link { font-size: 0.85rem; }
+a { color: inherit; }
 img { max-width: 100%; height: auto; }
 .night_mode img, .nightMode img { filter: invert(1) hue-rotate(180deg); }
 table { border-collapse: collapse; }
@@ -106,7 +107,7 @@ def notes(bank: Bank) -> Iterator[Note]:
         deck = f"{NAME}::Glossary::{bank.topic[term.topic].title}"
         tags = (f"recall::topic::{term.topic}",)
         also = f"<p>Also: {_words(', '.join(term.aliases))}</p>" if term.aliases else ""
-        front = f"What is <b>{_words(term.name)}</b>?"
+        front = f"What is meant by <b>{_words(term.name)}</b>?"
         yield Note(
             f"term/{term.id}",
             deck,
