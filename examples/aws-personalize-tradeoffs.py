@@ -1,7 +1,7 @@
 """Three sums to do before you choose a managed recommender.
 
 No account is needed, and no price: the unit is the billed request. The last
-part is a stand-in for a service that weighs one item column at training.
+part is a stand-in for a service that adds one item column to relevance.
 """
 
 import numpy as np
