@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recall.load import load_bank
+from scripts.serve import Builds
 from tests.bank_fixture import write_bank
 
 if TYPE_CHECKING:
@@ -25,3 +26,11 @@ def bank_root(tmp_path: Path) -> Path:
 def bank(bank_root: Path) -> Bank:
     """Return the tiny valid bank."""
     return load_bank(bank_root)
+
+
+@pytest.fixture
+def builds() -> Builds:
+    """Return the state of a local server that has shown one build."""
+    state = Builds()
+    state.publish("1")
+    return state

@@ -21,14 +21,6 @@ PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body><p>{}</p><
 
 
 @pytest.fixture
-def builds() -> serve.Builds:
-    """Return the state of a server that has shown one build."""
-    state = serve.Builds()
-    state.publish("1")
-    return state
-
-
-@pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a small built site that the server shows."""
     folder = tmp_path / "site"

@@ -210,8 +210,8 @@ def test_shortcuts_are_letters_while_typing(key: str, open_page: Callable[..., P
     expect(page.locator(".search")).to_have_count(0)
 
 
-def test_letters_typed_before_the_dialog_opens_are_kept(page: Page) -> None:
-    """Who types "/ann" while the dialog is still being fetched finds "ann" in its field; Backspace counts."""
+def _search_held_back(page: Page) -> list[Route]:
+    """Press the key for the search and return the requests for its dialog, which wait to be let through."""
     waiting: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -220,6 +220,12 @@ def test_letters_typed_before_the_dialog_opens_are_kept(page: Page) -> None:
     page.route("**/search-panel.js*", hold)
     with page.expect_request("**/search-panel.js*"):
         page.keyboard.press("/")
+    return waiting
+
+
+def test_letters_typed_before_the_dialog_opens_are_kept(page: Page) -> None:
+    """Who types "/ann" while the dialog is still being fetched finds "ann" in its field; Backspace counts."""
+    waiting = _search_held_back(page)
     for key in ("a", "n", "b", "Backspace", "n"):
         page.keyboard.press(key)
     expect(page.locator(".search")).to_have_count(0)
@@ -234,14 +240,7 @@ def test_letters_typed_before_the_dialog_opens_are_kept(page: Page) -> None:
 
 def test_escape_calls_the_dialog_off(page: Page) -> None:
     """Escape while the dialog is being fetched: it does not open any more, and the shortcut still works."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/search-panel.js*", hold)
-    with page.expect_request("**/search-panel.js*"):
-        page.keyboard.press("/")
+    waiting = _search_held_back(page)
     page.keyboard.press("Escape")
     for route in waiting:
         route.continue_()
@@ -253,14 +252,7 @@ def test_escape_calls_the_dialog_off(page: Page) -> None:
 
 def test_letters_are_kept_when_the_dialog_cannot_be_had(page: Page, watch: Any) -> None:
     """When the dialog does not arrive the reader lands on the browse page, with what was typed in its field."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/search-panel.js*", hold)
-    with page.expect_request("**/search-panel.js*"):
-        page.keyboard.press("/")
+    waiting = _search_held_back(page)
     page.keyboard.type("bandit")
     for route in waiting:
         route.abort()

@@ -23,14 +23,6 @@ PAGE = f"<!doctype html><title>a</title><body>{BLOCKS}</body>"
 
 
 @pytest.fixture
-def builds() -> serve.Builds:
-    """Return the state of a server that has shown one build."""
-    state = serve.Builds()
-    state.publish("1")
-    return state
-
-
-@pytest.fixture
 def page(builds: serve.Builds, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """Serve one page with two closed blocks, and open it."""
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
