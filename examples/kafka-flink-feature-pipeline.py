@@ -4,6 +4,8 @@ The loop over events is a stand-in for Kafka and Flink; the stores are tables
 of a real DuckDB.
 """
 
+from collections import Counter
+
 import duckdb
 
 DELAY = 5  # minutes that the watermark stays behind the newest event seen
@@ -35,7 +37,7 @@ def window_end(event_time):
 
 def stream(events):
     """Yield (user, window end, count, time of writing) as windows close."""
-    open_windows, seen, newest = {}, set(), 0
+    open_windows, seen, newest = Counter(), set(), 0
     for arrival, event, identity, user in events:
         newest = max(newest, minutes(event))
         watermark = newest - DELAY
@@ -45,19 +47,13 @@ def stream(events):
         elif key[0] <= watermark:
             outcome = "late path"
         else:
-            open_windows[key] = open_windows.get(key, 0) + 1
+            open_windows[key] += 1
             outcome = f"window to {clock(key[0])}"
         seen.add(identity)
         print(f"{arrival}  {event}  {user}  {clock(watermark):>9}  {outcome}")
-        for closed in sorted(
-            key for key in open_windows if key[0] <= watermark
-        ):
-            yield (
-                closed[1],
-                clock(closed[0]),
-                open_windows.pop(closed),
-                arrival,
-            )
+        complete = [key for key in open_windows if key[0] <= watermark]
+        for end, who in sorted(complete):
+            yield who, clock(end), open_windows.pop((end, who)), arrival
 
 
 print("seen   event  user  watermark  goes to")
@@ -83,10 +79,9 @@ for table in ("appended", "history"):
     print("{:<14}{:>7}{:>8}".format(table, *sums[0]))
 
 distinct = {(user, identity, event) for _, event, identity, user in EVENTS}
-recount = {}  # the nightly job sees every event, late ones too
-for user, _, event in distinct:
-    key = (user, clock(window_end(minutes(event))))
-    recount[key] = recount.get(key, 0) + 1
+recount = Counter(  # the nightly job sees every event, late ones too
+    (user, clock(window_end(minutes(event)))) for user, _, event in distinct
+)
 rows = [(*key, count) for key, count in sorted(recount.items())]
 stores.executemany("INSERT INTO nightly VALUES (?, ?, ?)", rows)
 
