@@ -98,6 +98,7 @@ _NUMBER = re.compile(
     r"(?<![\w.@^/:-])(?:(?P<time>\d{1,2}(?::\d\d){1,2})|[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?)(?![\w/-]|[.:]\d)"
 )
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
+_TYPED_SIGN = re.compile(r"(?<![\w.,/^-])-(?=[\d.(])|(?<=[\d)%]) [x-] (?=[\d(])")
 _PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -701,6 +702,16 @@ def check_legal_notice(bank: Bank) -> Iterator[Problem]:
                 break
 
 
+def check_signs(bank: Bank) -> Iterator[Problem]:
+    """In prose minus is − and times is ×; the hyphen and the letter x stand in code."""
+    for passage in passages(bank):
+        for match in _TYPED_SIGN.finditer(passage.prose if _TYPED_SIGN.search(passage.text) else ""):
+            typed = match[0].strip()
+            sign = "×" if typed == "x" else "\N{MINUS SIGN}"
+            seen = _short(passage.text[max(match.start() - 8, 0) : match.end() + 8].strip())
+            yield passage.problem(match.start(), f"'{typed}' as a sign in '{seen}': write '{sign}'")
+
+
 def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Yield the terms whose name stands in running text before it is linked, with the offset of the name."""
     names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
@@ -754,6 +765,7 @@ COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_whole_questions,
     check_terms_linked,
     check_legal_notice,
+    check_signs,
 )
 
 

@@ -436,6 +436,22 @@ def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> Non
         assert sum("'law' is a law" in str(problem) for problem in complete(changed)) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from -0.5 to 2", "'-' as a sign in 'from -0.5 to 2': write '−'"),
+        ("worth 3 - 2", "'-' as a sign in 'worth 3 - 2': write '−'"),
+        ("worth 0.5 x 0.3", "'x' as a sign in 'orth 0.5 x 0.3': write '×'"),
+        ("twice -(1 + 2)", "'-' as a sign in 'twice -(1 + 2)': write '−'"),
+        ("from −0.5 to 3 − 2 × 4, 1-3, top-10, 2026-11-23, x 3, `-1 - 2 x 3` and $-1$", ""),
+    ],
+)
+def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
+    """A hyphen is no minus and an x is not times; code, formulas, ranges, names and dates are left alone."""
+    problems = complete(Bank(**{**dict(bank), "answers": {"recall-basics": f"{text}\n"}}))
+    assert [problem.message for problem in problems if "as a sign" in problem.message] == ([told] if told else [])
+
+
 def test_a_scenario_needs_variants(bank: Bank) -> None:
     """Scenarios are practised with other numbers."""
     problems = complete(with_question(bank, 0, level="scenario", variants=()))
