@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from math_core import LatexToMathML
 
+    from recall import model
     from recall.markup import Heading, Link, Span
     from recall.model import Bank, Figure
 
@@ -52,8 +53,8 @@ LEAST_TERMS, TOPICS, LEAST_FIGURES, LEAST_EXAMPLES = 160, 16, 35, 30
 LEAST_PROBES, LEAST_PITFALLS, LEAST_SCENARIO_VARIANTS = 3, 2, 2
 
 _SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
-_LABELS = {"prompt", "definition", "name", "aliases", "title", "summary"}
-_NOT_MARKDOWN = set("id level topics topic terms term learn_first sources kind type url doi".split())  # noqa: SIM905 - a list of names
+_LABELS = {"prompt", "definition", "name", "aliases", "title", "summary", "for_whom", "role"}
+_NOT_MARKDOWN = set("id level topics topic terms term questions learn_first sources kind type url doi".split())  # noqa: SIM905 - a list of names
 _ID = re.compile(ID_PATTERN)
 _REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
 _PAGE_ANCHORS = {"hint", "answer", "rubric"}
@@ -210,7 +211,7 @@ def undrawable(figures: Iterable[Figure], cache: Path, known: Iterable[Problem])
 
 def passages(bank: Bank) -> Iterator[Passage]:
     """Yield every text of the bank that is shown as Markdown."""
-    for table in ("questions", "topics", "terms", "sources"):
+    for table in ("questions", "topics", "terms", "sources", "paths", "kits"):
         for number, record in enumerate(getattr(bank, table)):
             for steps, text in _texts(record, ()):
                 yield Passage(bank, (table, number, *steps), text)
@@ -223,12 +224,12 @@ def passages(bank: Bank) -> Iterator[Passage]:
 
 def check_ids(bank: Bank) -> Iterator[Problem]:
     """An id names one entry; as long as it does not, nothing is said of ids of that kind that are missing."""
-    for table, record_name in (("questions", "question"), ("topics", "topic"), ("terms", "term"), ("sources", "source")):
+    for table in ("questions", "topics", "terms", "sources", "paths", "kits"):
         first: dict[str, int] = {}
         for number, record in enumerate(getattr(bank, table)):
             if record.id in first:
-                where = _place(bank, (table, first[record.id], "id"))
-                message = f"another {record_name} has this id (line {where.line}): rename one"
+                line = _place(bank, (table, first[record.id], "id")).line
+                message = f"another {table.removesuffix('s')} has this id (line {line}): rename one"
                 yield replace(_problem(bank, (table, number, "id"), message), first=True)
             first.setdefault(record.id, number)
 
@@ -244,13 +245,15 @@ def check_prompts(bank: Bank) -> Iterator[Problem]:
 
 
 def check_names(bank: Bank) -> Iterator[Problem]:
-    """A name or alias belongs to one term, or search and links could not tell them apart."""
+    """A name or alias belongs to one term, path or kit, or search and links could not tell them apart."""
     names = [
         (("terms", number, *steps), name)
         for number, term in enumerate(bank.terms)
         for steps, name in ((("name",), term.name), *((("aliases", index), alias) for index, alias in enumerate(term.aliases)))
     ]
     yield from _repeated(bank, names, "name or alias")
+    for table in ("paths", "kits"):
+        yield from _repeated(bank, (((table, n, "name"), entry.name) for n, entry in enumerate(getattr(bank, table))), "name")
 
 
 def check_references(bank: Bank) -> Iterator[Problem]:
@@ -270,6 +273,12 @@ def check_references(bank: Bank) -> Iterator[Problem]:
         yield from _unknown(bank, ("terms", number, "sources"), "source", term.sources, "")
         neighbors = [confusion.term for confusion in term.confused_with]
         yield from _unknown(bank, ("terms", number, "confused_with"), "term", neighbors, term.id)
+    for number, path in enumerate(bank.paths):
+        keys = [("paths", number, *steps) for steps, _ in _steps_of(path)]
+        yield from _unknown_at(bank, "question", zip(keys, path.questions, strict=True), "")
+    for number, kit in enumerate(bank.kits):
+        keys = [("kits", number, "questions", index, "question") for index in range(len(kit.questions))]
+        yield from _unknown_at(bank, "question", zip(keys, (item.question for item in kit.questions), strict=True), "")
 
 
 def check_learn_first(bank: Bank) -> Iterator[Problem]:
@@ -291,6 +300,50 @@ def check_learn_first(bank: Bank) -> Iterator[Problem]:
             graph[first] = graph[first] - {cycle[1]}
         else:
             return
+
+
+def check_path_order(bank: Bank) -> Iterator[Problem]:
+    """A path holds a question only after those of its questions that are to be learned before it, directly or by others."""
+    for number, path in enumerate(() if "question" in bank.doubled else bank.paths):
+        waiting = set(path.questions)
+        for place, identifier in _steps_of(path):
+            waiting.discard(identifier)
+            # What goes round in a circle is told of the questions themselves.
+            first = _learned_before(bank, identifier)
+            late = [other for other in first if other in waiting and identifier not in first]
+            if late:
+                message = f"'{identifier}' stands before '{late[0]}', which is to be learned first: exchange them"
+                yield _problem(bank, ("paths", number, *place), message)
+
+
+def check_kits(bank: Bank) -> Iterator[Problem]:
+    """The parts of a kit fill its minutes; each question has a rubric, at least its own minutes, and the probes named."""
+    for number, kit in enumerate(bank.kits):
+        planned = kit.warm_up + kit.closing + sum(item.minutes for item in kit.questions)
+        if planned != kit.minutes:
+            message = f"the parts take {planned} minutes, the interview has {kit.minutes}: make them equal"
+            yield _problem(bank, ("kits", number, "minutes"), message)
+        for index, item in enumerate(kit.questions):
+            key = ("kits", number, "questions", index)
+            question = None if "question" in bank.doubled else bank.question.get(item.question)
+            if question is None:
+                continue
+            if question.rubric is None:
+                yield _problem(bank, (*key, "question"), f"'{question.id}' has no rubric: write one, or choose another question")
+                continue
+            if item.minutes < question.minutes:
+                message = f"'{question.id}' alone takes {question.minutes} minutes: give it these and some for the probes"
+                yield _problem(bank, (*key, "minutes"), message)
+            kinds = Counter(probe.kind for probe in question.probes)
+            for position, kind in enumerate(item.probes):
+                if kinds[kind] != 1:
+                    single = ", ".join(name for name, count in kinds.items() if count == 1) or "there is none"
+                    message = (
+                        f"'{question.id}' has {kinds[kind] or 'no'} '{kind}' probes: choose a kind of which it has one ({single})"
+                    )
+                    yield _problem(bank, (*key, "probes", position), message)
+                elif kind in item.probes[:position]:
+                    yield _problem(bank, (*key, "probes", position), f"'{kind}' is named twice: delete one")
 
 
 def check_level_order(bank: Bank) -> Iterator[Problem]:
@@ -629,8 +682,7 @@ def check_spoken(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: AR
     """What is spoken or shown in a tooltip holds no links: prompt, nudges, hint, short answer, definition, names, titles."""
     if passage.is_answer or not passage.links:
         return
-    field = str(passage.key[2])
-    if field in _SPOKEN | _LABELS:
+    if passage.field in _SPOKEN | _LABELS:
         yield passage.problem(passage.links[0].start, "links are not allowed here: write plain text")
 
 
@@ -735,6 +787,8 @@ BANK_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_names,
     check_references,
     check_learn_first,
+    check_path_order,
+    check_kits,
     check_level_order,
     check_files_belong,
     check_example_width,
@@ -817,12 +871,16 @@ def _repeated(bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], wh
 
 
 def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Iterable[str], own: str) -> Iterator[Problem]:
-    """Yield the ids that name nothing, the entry itself, or something twice."""
+    """Yield the ids of a list that name nothing, the entry itself, or something twice."""
+    yield from _unknown_at(bank, kind, (((*key, index), identifier) for index, identifier in enumerate(identifiers)), own)
+
+
+def _unknown_at(bank: Bank, kind: str, named: Iterable[tuple[tuple[str | int, ...], str]], own: str) -> Iterator[Problem]:
+    """Yield the ids, each with its place, that name nothing, the entry itself, or something twice."""
     known: Mapping[str, object] = getattr(bank, kind)
     seen: set[str] = set()
     unfilled = False
-    for index, identifier in enumerate(identifiers):
-        at = (*key, index)
+    for at, identifier in named:
         if identifier.startswith(PLACEHOLDER_ID):
             if not unfilled:
                 yield _problem(bank, at, "still to be written")
@@ -836,6 +894,25 @@ def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Ite
         elif identifier not in known:
             yield _problem(bank, at, f"unknown {kind} '{identifier}'{did_you_mean(identifier, known)}")
         seen.add(identifier)
+
+
+def _steps_of(path: model.Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the questions of a path in the order of study, each with its place in the entry."""
+    for stage, part in enumerate(path.stages):
+        for index, identifier in enumerate(part.questions):
+            yield ("stages", stage, "questions", index), identifier
+
+
+def _learned_before(bank: Bank, identifier: str) -> list[str]:
+    """Return what is to be learned before a question, nearest first."""
+    found: dict[str, None] = {}
+    waiting = [identifier]
+    while waiting:
+        question = bank.question.get(waiting.pop(0))
+        new = [other for other in (question.learn_first if question else ()) if other not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
 
 
 def _length_fault(words: int, bounds: tuple[int, int]) -> str:

@@ -36,6 +36,8 @@ TABLES: dict[str, tuple[str, type[model.Record]]] = {
     "topics": ("data/topics.yaml", model.Topic),
     "terms": ("data/glossary.yaml", model.Term),
     "sources": ("data/sources.yaml", model.Source),
+    "paths": ("data/paths.yaml", model.Path),
+    "kits": ("data/kits.yaml", model.Kit),
 }
 """File and record of each table of the bank."""
 
@@ -56,7 +58,7 @@ _FOLDERS: dict[str, tuple[str, ...]] = {
     "examples": (".py", ".out"),
 }
 _READ = frozenset({*(path for path, _ in TABLES.values()), LEDGER})
-_FILES_OF_DATA = frozenset({*(path.removeprefix("data/") for path in _READ), "paths.yaml", "kits.yaml", "anki-notes.txt"})
+_FILES_OF_DATA = frozenset({*(path.removeprefix("data/") for path in _READ), "anki-notes.txt"})
 _IGNORED = frozenset({"__pycache__", "Thumbs.db", "desktop.ini"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID_DEPTH = 3

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LEVELS: Mapping[str, str] = MappingProxyType(
     {
@@ -198,6 +198,73 @@ class Term(Record):
     """Keys of `data/sources.yaml`."""
 
 
+class Stage(Record):
+    """One part of a path, studied in one go: an evening, a week."""
+
+    name: Line
+    """What the stage is about; a path over days or weeks says which one."""
+    questions: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
+    """Question ids in the order of study."""
+    task: Text | None = None
+    """What to do in your own system or on paper when the questions are answered."""
+
+
+class Path(Record):
+    """A learning path: questions in an order, for one kind of reader and with an end that can be seen."""
+
+    id: Id
+    """Permanent kebab-case address."""
+    name: Line
+    """Heading of the path's page."""
+    for_whom: Line
+    """Who takes this path, and when: one sentence."""
+    outcomes: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6)]
+    """What the reader can do at the end, so that somebody else could see it; each completes 'you can'."""
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=10)]
+    """The parts of the path, in order."""
+    exit_check: Annotated[tuple[Text, ...], Field(min_length=1, max_length=5)]
+    """Tasks that show that the outcomes are reached, to do without looking anything up."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Return the question ids of all stages, in the order of study."""
+        return tuple(identifier for stage in self.stages for identifier in stage.questions)
+
+
+class KitQuestion(Record):
+    """One question of an interviewer's kit."""
+
+    question: Id
+    """The question's id."""
+    minutes: Annotated[int, Field(ge=3, le=20)]
+    """Time for the answer and its probes, at least the question's own minutes."""
+    probes: Annotated[tuple[ProbeKind, ...], Field(min_length=1, max_length=2)]
+    """Kinds of the probes to use; each names exactly one probe of the question."""
+
+
+class Kit(Record):
+    """An interviewer's kit: questions for one role that fill an interview."""
+
+    id: Id
+    """Permanent kebab-case address."""
+    name: Line
+    """Heading of the kit's page, without the minutes."""
+    role: Line
+    """Level and role that the kit is made for: completes 'for a'."""
+    about: Text
+    """What the kit looks at and how to run it, in one to three sentences."""
+    minutes: Annotated[int, Field(ge=20, le=120)]
+    """Time that the interview has; all parts together fill it."""
+    warm_up: Annotated[int, Field(ge=1, le=10)]
+    """Minutes for introductions and for saying how the interview goes."""
+    questions: Annotated[tuple[KitQuestion, ...], Field(min_length=1, max_length=8)]
+    """The questions in the order in which they are asked."""
+    closing: Annotated[int, Field(ge=5, le=20)]
+    """Minutes for the candidate's own questions."""
+    to_pass: Annotated[tuple[Text, ...], Field(min_length=1, max_length=4)]
+    """What the ratings must be for a yes."""
+
+
 class Topic(Record):
     """A subject that groups questions and terms."""
 
@@ -335,6 +402,8 @@ class Bank(Record):
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     sources: tuple[Source, ...]
+    paths: tuple[Path, ...]
+    kits: tuple[Kit, ...]
     answers: dict[str, str]
     """Markdown of the long answers, by question id; a question without one is absent."""
     examples: dict[str, Example]
@@ -369,8 +438,18 @@ class Bank(Record):
     @cached_property
     def doubled(self) -> frozenset[str]:
         """Return the kinds of entry of which two share an id: whether one of that kind is missing cannot be said then."""
-        kinds = ("question", "topic", "term", "source")
+        kinds = ("question", "topic", "term", "source", "path", "kit")
         return frozenset(kind for kind in kinds if len(getattr(self, kind)) < len(getattr(self, f"{kind}s")))
+
+    @cached_property
+    def path(self) -> Mapping[str, Path]:
+        """Return the learning paths by id."""
+        return MappingProxyType({path.id: path for path in self.paths})
+
+    @cached_property
+    def kit(self) -> Mapping[str, Kit]:
+        """Return the interviewer's kits by id."""
+        return MappingProxyType({kit.id: kit for kit in self.kits})
 
     def of_level(self, level: str) -> tuple[Question, ...]:
         """Return the questions of one level, in the order of the bank."""
@@ -388,3 +467,11 @@ class Bank(Record):
     def asking(self, term: str) -> tuple[Question, ...]:
         """Return the questions that need a term, in the order of the bank."""
         return tuple(question for question in self.questions if term in question.terms)
+
+    def leading_through(self, question: str) -> tuple[Path, ...]:
+        """Return the paths that hold a question, in the order of the paths."""
+        return tuple(path for path in self.paths if question in path.questions)
+
+    def minutes(self, questions: Iterable[str]) -> int:
+        """Return the time, in minutes, to answer these questions in an interview."""
+        return sum(self.question[identifier].minutes for identifier in questions)

@@ -24,14 +24,12 @@ SOURCES = "about/sources.md"
 
 
 def page_of(bank: Bank, kind: str, identifier: str) -> str:
-    """Return page and anchor of a term, question, topic, level or source; raise KeyError if the bank does not hold it."""
+    """Return page and anchor of a record, glossary page or level; raise KeyError if the bank does not hold it."""
     match kind:
         case "term":
             return f"glossary/{bank.term[identifier].topic}.md#{identifier}"
-        case "question":
-            return f"questions/{bank.question[identifier].id}.md"
-        case "topic":
-            return f"topics/{bank.topic[identifier].id}.md"
+        case "question" | "topic" | "path" | "kit":
+            return f"{kind}s/{getattr(bank, kind)[identifier].id}.md"
         case "glossary":
             return f"glossary/{bank.topic[identifier].id}.md"
         case "source":
@@ -72,6 +70,8 @@ def link(bank: Bank, kind: str, identifier: str, page: str, text: str | None = N
             name = bank.topic[identifier].title
         case "level":
             name = LEVELS[identifier]
+        case "path" | "kit":
+            name = getattr(bank, kind)[identifier].name
         case _:
             name = bank.source[identifier].title
     return f"[{text or escaped(name)}]({relative(page_of(bank, kind, identifier), page)}{title}){attributes}"
@@ -125,6 +125,10 @@ def addresses(bank: Bank) -> Iterator[str]:
     for term in bank.terms:
         yield f"/{url_of(page_of(bank, 'term', term.id))}"
         yield f"/{url_of(f'{GLOSSARY}#{term.id}')}"
+    for path in bank.paths:
+        yield f"/{url_of(page_of(bank, 'path', path.id))}"
+    for kit in bank.kits:
+        yield f"/{url_of(page_of(bank, 'kit', kit.id))}"
 
 
 def _reference(bank: Bank, kind: str, identifier: str, page: str, text: str) -> str:

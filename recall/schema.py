@@ -17,6 +17,8 @@ _FILES: dict[str, tuple[type[model.Record], str]] = {
     "glossary.schema.json": (model.Term, "The glossary: one entry per term"),
     "topics.schema.json": (model.Topic, "The topics that group questions and terms"),
     "sources.schema.json": (model.Source, "The sources that questions and terms cite"),
+    "paths.schema.json": (model.Path, "The learning paths, in the order in which the site lists them"),
+    "kits.schema.json": (model.Kit, "The interviewer's kits, in the order in which the site lists them"),
 }
 
 

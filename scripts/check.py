@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-COUNTED = ("questions", "answers", "examples", "figures", "terms", "topics", "sources")
+COUNTED = ("questions", "answers", "examples", "figures", "terms", "topics", "sources", "paths", "kits")
 ROOT = Path(__file__).resolve().parent.parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))

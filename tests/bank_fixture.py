@@ -1,4 +1,4 @@
-"""A tiny valid bank, written to a folder: three questions that between them use every part of the format.
+"""A tiny valid bank, written to a folder: three questions, a path and a kit that between them use every part of the format.
 
 `bank_files()` gives its files as text, `write_bank(root)` writes them, and `patched(files, …)` replaces a piece that occurs once.
 """
@@ -170,6 +170,37 @@ _SOURCES = """\
   issued: 2002-10-01
   DOI: 10.1145/582415.582418
 """
+_PATHS = """\
+- id: metrics-evening
+  name: An evening of metrics
+  for_whom: You have an evening.
+  outcomes:
+    - say what [recall](term:recall-at-k) leaves out
+    - compute NDCG by hand
+  stages:
+    - name: Without order
+      questions: [recall-basics]
+    - name: With order
+      questions: [ndcg-basics, disagreement-story]
+      task: Compute both for one list of yours.
+  exit_check:
+    - Compute the NDCG of a list of three.
+"""
+_KITS = """\
+- id: screen-20
+  name: Short screen
+  role: junior engineer
+  about: One question, and its [limits](question:ndcg-basics).
+  minutes: 20
+  warm_up: 3
+  questions:
+    - question: recall-basics
+      minutes: 12
+      probes: [break, deepen]
+  closing: 5
+  to_pass:
+    - At least solid.
+"""
 _ANSWER = f"""\
 ## The idea
 
@@ -211,6 +242,8 @@ def bank_files() -> dict[str, str]:
         "data/glossary.yaml": _GLOSSARY,
         "data/topics.yaml": _TOPICS,
         "data/sources.yaml": _SOURCES,
+        "data/paths.yaml": _PATHS,
+        "data/kits.yaml": _KITS,
         "data/answers/recall-basics.md": _ANSWER,
         "data/figures/recall-list.d2": "list: List { first: relevant; second: other }\n",
         "examples/recall-basics.py": 'hits, relevant = 2, 4\nprint(f"recall {hits / relevant:.3f}")\n',

@@ -304,7 +304,6 @@ def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
     """What editors, desktops and formatters keep beside the files is no fault."""
     strangers = (
         "data/.DS_Store",
-        "data/paths.yaml",
         "examples/.ruff.toml",
         "examples/Thumbs.db",
         "examples/__pycache__/a.pyc",
@@ -404,7 +403,10 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
 def test_the_command_on_a_good_bank(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bank in order is summed up in one line."""
     assert command.main([str(bank_root)]) == 0
-    assert capsys.readouterr().out == "3 questions, 1 answer, 1 example, 1 figure, 5 terms, 2 topics, 2 sources: no problems\n"
+    assert (
+        capsys.readouterr().out
+        == "3 questions, 1 answer, 1 example, 1 figure, 5 terms, 2 topics, 2 sources, 1 path, 1 kit: no problems\n"
+    )
 
 
 def test_only_the_cache_is_written_and_nothing_is_drawn_twice(

@@ -133,6 +133,16 @@ def test_a_topic_lists_its_own_questions_first(bank: Bank) -> None:
     assert [question.id for question in bank.of_topic("people")] == ["disagreement-story", "ndcg-basics"]
 
 
+def test_a_path_is_the_sum_of_its_stages(bank: Bank) -> None:
+    """Its questions, their minutes and the way back from a question are derived."""
+    path = bank.path["metrics-evening"]
+    assert path.questions == ("recall-basics", "ndcg-basics", "disagreement-story")
+    assert bank.minutes(path.questions) == 15
+    assert bank.leading_through("ndcg-basics") == (path,)
+    assert bank.leading_through("x") == ()
+    assert bank.kit["screen-20"].questions[0].probes == ("break", "deepen")
+
+
 def test_levels_are_those_of_the_questions() -> None:
     """One list of levels, in the order of the bank."""
     assert list(LEVELS) == Question.model_json_schema()["properties"]["level"]["enum"]
@@ -145,6 +155,6 @@ def test_every_field_is_described() -> None:
         f"{record.__name__}.{name}" for record in records for name, field in record.model_fields.items() if not field.description
     ]
 
-    assert undescribed == ["Bank.questions", "Bank.topics", "Bank.terms", "Bank.sources"]
+    assert undescribed == ["Bank.questions", "Bank.topics", "Bank.terms", "Bank.sources", "Bank.paths", "Bank.kits"]
     assert all(record.__doc__ for record in records)
     assert Record in records
