@@ -70,14 +70,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made from the bank."""
     build = _build[0]
     hand_written = [_search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"]
-    for path, markdown in generated_pages(build.bank).items():
+    site_url = config.site_url or "/"
+    for path, markdown in generated_pages(build.bank, site_url).items():
         file = File.generated(config, path, content=markdown)
         file.edit_uri = _edit_uri(build.bank, path)
         files.append(file)
-    contents = site_files(build.bank, hand_written, config.site_url or "/") | preview_images(build.bank, CACHE / "previews")
+    contents = site_files(build.bank, hand_written, site_url) | preview_images(build.bank, CACHE / "previews")
     if os.environ.get("RECALL_DOWNLOADS") != "0":
         log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines while it waits
-        files_made = made_for_site(ROOT, build.bank, config.site_url or "/", lambda title: log.info("Making %s", title))
+        files_made = made_for_site(ROOT, build.bank, site_url, lambda title: log.info("Making %s", title))
         contents |= site_downloads(files_made)
     for path, content in contents.items():
         files.append(File.generated(config, path, content=content))
@@ -147,6 +148,9 @@ def _edit_uri(bank: Bank, path: str) -> str:
             return f"../data/answers/{name}"
         place = bank.places["questions", [question.id for question in bank.questions].index(identifier)]
         return f"../data/questions.yaml#L{place.line}"
+    if kind in {"paths", "kits"}:
+        place = bank.places[kind, [entry.id for entry in getattr(bank, kind)].index(identifier)]
+        return f"../data/{kind}.yaml#L{place.line}"
     return "../data/topics.yaml" if kind == "topics" else "../data/glossary.yaml"
 
 

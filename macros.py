@@ -27,7 +27,7 @@ def _bank() -> Bank:
 
 
 def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own type
-    """Give pages the words `questions`, `level_cards`, `study_order`, `topic_list`, `browser`, `sources` and `count`."""
+    """Give pages their words: lists of what the bank holds, each linked from the page that it stands on."""
 
     @env.macro  # type: ignore[untyped-decorator]
     def questions(level: str) -> str:
@@ -50,6 +50,16 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own t
         return pages.topic_list(_bank(), page)
 
     @env.macro  # type: ignore[untyped-decorator]
+    def path_list(page: str) -> str:
+        """Return the learning paths, linked from the page named."""
+        return pages.path_list(_bank(), page)
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def kit_list(page: str) -> str:
+        """Return the interviewer's kits, linked from the page named."""
+        return pages.kit_list(_bank(), page)
+
+    @env.macro  # type: ignore[untyped-decorator]
     def browser() -> str:
         """Return the list of all questions, which the browse page's script turns into a filter."""
         return browse_list(_bank())
@@ -68,5 +78,5 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own t
 
     @env.macro  # type: ignore[untyped-decorator]
     def count(what: str) -> int:
-        """Return how many `questions`, `terms`, `topics` or `sources` the bank holds."""
+        """Return how many `questions`, `terms`, `topics`, `sources`, `paths` or `kits` the bank holds."""
         return len(getattr(_bank(), what))

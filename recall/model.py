@@ -250,7 +250,7 @@ class Kit(Record):
     name: Line
     """Heading of the kit's page, without the minutes."""
     role: Line
-    """Level and role that the kit is made for: completes 'for a'."""
+    """Level and role that the kit is made for: completes 'for'."""
     about: Text
     """What the kit looks at and how to run it, in one to three sentences."""
     minutes: Annotated[int, Field(ge=20, le=120)]

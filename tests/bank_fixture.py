@@ -189,7 +189,7 @@ _PATHS = """\
 _KITS = """\
 - id: screen-20
   name: Short screen
-  role: junior engineer
+  role: a junior engineer
   about: One question, and its [limits](question:ndcg-basics).
   minutes: 20
   warm_up: 3

@@ -48,7 +48,11 @@ def test_lead_holds_every_question_term_topic_level_and_page(bank: Bank) -> None
     assert [term.id for term in bank.terms] == [entry["id"] for entry in lead["terms"]]
     assert [topic.id for topic in bank.topics] == [entry["id"] for entry in lead["topics"]]
     assert list(LEVELS) == [entry["id"] for entry in lead["levels"]]
-    assert [page._asdict() for page in PAGES] == lead["pages"]
+    of_bank = [
+        {"title": "Path: An evening of metrics", "url": "paths/metrics-evening/", "description": "You have an evening."},
+        {"title": "Interview kit: Short screen, 20 minutes", "url": "kits/screen-20/", "description": "For a junior engineer."},
+    ]
+    assert [*(page._asdict() for page in PAGES), *of_bank] == lead["pages"]
 
 
 def test_lead_of_a_question_says_what_results_show(bank: Bank) -> None:

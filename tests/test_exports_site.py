@@ -42,11 +42,13 @@ def test_references_become_full_addresses(bank: Bank) -> None:
     assert expected == absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
 
 
-def test_the_plain_index_names_every_question_and_level(bank: Bank) -> None:
+def test_the_plain_index_names_every_question_level_path_and_kit(bank: Bank) -> None:
     """One line each, as Markdown links."""
     text = llms_text(bank, SITE)
     assert all(f"[{question.prompt}]({SITE}questions/{question.id}/)" in text for question in bank.questions)
     assert all(f"## {title}\n" in text for title in LEVELS.values())
+    assert f"- [An evening of metrics]({SITE}paths/metrics-evening/): You have an evening.\n" in text
+    assert f"- [Short screen, 20 minutes]({SITE}kits/screen-20/): for a junior engineer.\n" in text
 
 
 def test_files_are_the_same_every_time(bank: Bank) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import html
 import json
+import pathlib
+import re
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from recall import pages
+from recall.load import load_bank
 from recall.markup import links
 from recall.model import LEVELS, Author, Source
+from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.pages.citations import citation
+from tests.bank_fixture import bank_files, patched, write_files
 
 if TYPE_CHECKING:
     from recall.model import Bank
 
 
-def test_each_question_topic_and_glossary_page_is_generated(bank: Bank) -> None:
+SITE = "https://example.org/recall/"
+
+
+def test_each_record_with_a_page_has_one(bank: Bank) -> None:
     """One page each, and the index of all terms."""
     expected = {f"questions/{question.id}.md" for question in bank.questions}
     expected |= {f"{folder}/{topic.id}.md" for topic in bank.topics for folder in ("topics", "glossary")}
-    assert expected | {"glossary/index.md"} == set(pages.generated_pages(bank))
+    expected |= {"paths/metrics-evening.md", "kits/screen-20.md"}
+    assert expected | {"glossary/index.md"} == set(pages.generated_pages(bank, SITE))
 
 
 def test_a_question_page_shows_every_part_of_the_entry(bank: Bank) -> None:
@@ -35,6 +46,102 @@ def test_a_question_page_shows_every_part_of_the_entry(bank: Bank) -> None:
         assert [] == [part for part in shown if part.split("[")[0][:40] not in text]
         assert all(f"#source-{source}" in text for source in question.sources)
         assert all(f"#{term} " in text for term in question.terms)
+
+
+def test_a_path_page_holds_the_path(bank: Bank) -> None:
+    """Outcomes, stages with their minutes, questions in order, tasks, exit check, topics; the time is a sum."""
+    path = bank.paths[0]
+    text = pages.path_page(bank, path, SITE)
+    shown = [path.for_whom, *(stage.name for stage in path.stages), *path.exit_check, "Compute both for one list of yours."]
+    assert [] == [part for part in shown if part not in text]
+    assert '[recall](../glossary/metrics.md#recall-at-k "' in text
+    order = [text.index(f"](../questions/{identifier}.md)") for identifier in path.questions]
+    assert sorted(order) == order
+    assert "3 questions" in text
+    assert "15 minutes to answer" in text
+    assert 'href="../../print/?q=recall-basics,ndcg-basics,disagreement-story"' in text
+    assert '{: #stage-2 }\n\n<span class="minutes">10 minutes</span>' in text
+
+
+def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
+    """And has no such heading when there are none."""
+    question = bank.questions[0]
+    assert "[An evening of metrics](../paths/metrics-evening.md)" in pages.question_page(bank, question)
+    assert "In these paths" not in pages.question_page(bank.model_copy(update={"paths": ()}), question)
+
+
+def test_a_path_is_copied_as_a_checklist() -> None:
+    """One box per question, task and check, with full addresses; a text of several lines stays one item."""
+    with tempfile.TemporaryDirectory() as folder:
+        task = "      task: Compute both for one list of yours.\n"
+        files = patched(bank_files(), "data/paths.yaml", task, "      task: |-\n        Do it\n        [twice](term:ndcg).\n")
+        bank = load_bank(write_files(pathlib.Path(folder), files))
+    expected = f"""\
+## [An evening of metrics]({SITE}paths/metrics-evening/)
+
+You have an evening.
+
+### Without order
+
+- [ ] [What does recall at k measure, and what does it leave out?]({SITE}questions/recall-basics/) (Beginner, 5 minutes)
+
+### With order
+
+- [ ] [When is NDCG the right metric?]({SITE}questions/ndcg-basics/) (Intermediate, 6 minutes)
+- [ ] [Tell me about a time when you disagreed on a metric.]({SITE}questions/disagreement-story/) (Behavioral, 4 minutes)
+- [ ] Do it [twice]({SITE}glossary/metrics/#ndcg).
+
+### Exit check
+
+- [ ] Compute the NDCG of a list of three.
+"""
+    assert expected == path_checklist(bank, bank.paths[0], SITE)
+    value = pages.path_page(bank, bank.paths[0], SITE).split('data-text="')[1].split('"')[0]
+    assert expected == html.unescape(value)
+
+
+def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
+    """Timetable, bands, the chosen probes and no others, what a yes needs, and a card with a line per question."""
+    kit, question = bank.kits[0], bank.questions[0]
+    text = pages.kit_page(bank, kit, SITE)
+    assert "| 0:00 | 3 | Introductions" in text
+    assert "| 0:03 | 12 | [What does recall" in text
+    assert "| 0:15 | 5 | The candidate's questions |" in text
+    assert all(band.split("[")[0] in text for _, band in question.rubric or ())
+    asked = [probe.ask in text for probe in question.probes]
+    assert [True, True, False] == asked
+    assert text.index(question.probes[1].ask) < text.index(question.probes[0].ask), "in the order of the kit"
+    assert kit.to_pass[0] in text
+    assert 1 == text.count('<p class="scorecard__prompt">')
+
+
+def test_a_timetable_goes_past_the_hour(bank: Bank) -> None:
+    """The clock has hours and minutes."""
+    kit = bank.kits[0].model_copy(update={"minutes": 70, "warm_up": 10, "questions": bank.kits[0].questions * 4, "closing": 12})
+    text = pages.kit_page(bank, kit, SITE)
+    assert ["0:00", "0:10", "0:22", "0:34", "0:46", "0:58"] == re.findall(r"^\| (\d:\d\d) ", text, re.MULTILINE)
+    longer = kit.model_copy(update={"minutes": 90, "closing": 20})
+    assert "| 1:10 | 20 | The candidate's questions |" in pages.kit_page(bank, longer, SITE)
+
+
+def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
+    """A row per question that leads to its rubric; a bar in a prompt does not end a cell."""
+    kit = bank.kits[0]
+    odd = bank.questions[0].model_copy(update={"prompt": "a|b?"})
+    changed = bank.model_copy(update={"questions": (odd, *bank.questions[1:])})
+    text = kit_scorecard(changed, kit, SITE)
+    assert f"| [a\\|b?]({SITE}questions/recall-basics/#rubric) | | |" in text
+    assert "- At least solid." in text
+    assert text.startswith(f"## Scorecard: [Short screen, 20 minutes]({SITE}kits/screen-20/)")
+
+
+def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
+    """Linked from the page named."""
+    paths, kits = pages.path_list(bank, "paths/index.md"), pages.kit_list(bank, "kits/index.md")
+    assert "[An evening of metrics](metrics-evening.md)" in paths
+    assert "3 questions, 15 minutes" in paths
+    assert "[Short screen, 20 minutes](screen-20.md)" in kits
+    assert ">1 question<" in kits
 
 
 def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> None:

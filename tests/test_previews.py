@@ -1,4 +1,4 @@
-"""Link-preview images: one per question, level and the site, of the size that other sites expect."""
+"""Link-preview images: one per question, level, path, kit and the site, of the size that other sites expect."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from recall.model import Bank
 
 
-def test_each_question_and_level_has_an_image_of_1200_by_630(bank: Bank, tmp_path: Path) -> None:
+def test_each_question_level_path_and_kit_has_an_image_of_1200_by_630(bank: Bank, tmp_path: Path) -> None:
     """As PNG under 100 kB."""
     images = preview_images(bank, tmp_path / "cache")
     assert {f"assets/previews/{question.id}.png" for question in bank.questions} < set(images)
     assert {"assets/previews/site.png", "assets/previews/level-beginner.png"} < set(images)
+    assert {"assets/previews/path-metrics-evening.png", "assets/previews/kit-screen-20.png"} < set(images)
     for image in images.values():
         assert image.startswith(b"\x89PNG")
         assert (1200, 630) == struct.unpack(">II", image[16:24])

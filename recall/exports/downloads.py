@@ -67,7 +67,8 @@ class Made(NamedTuple):
 
 
 def _whole(bank: Bank) -> Bank:
-    return bank.model_copy(update={"places": {}, "permalinks": ()})
+    """Return all of the bank that a download shows: paths and kits are pages only."""
+    return bank.model_copy(update={"places": {}, "permalinks": (), "paths": (), "kits": ()})
 
 
 def _spoken(bank: Bank) -> Bank:

@@ -1,4 +1,4 @@
-"""Link-preview images: one picture of 1200 x 630 pixels per question and level, and one for the site."""
+"""Link-preview images: one picture of 1200 x 630 pixels per question, level, path and kit, and one for the site."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
         minutes = sum(question.minutes for question in asked)
         inputs = {"kind": "Level", "title": title, "note": f"{len(asked)} questions, {minutes} minutes"}
         yield f"level-{level}", inputs
+    for path in bank.paths:
+        length = f"{len(path.questions)} questions, {bank.minutes(path.questions)} minutes"
+        yield f"path-{path.id}", {"kind": "Path", "title": path.name, "note": length}
+    for kit in bank.kits:
+        yield (
+            f"kit-{kit.id}",
+            {"kind": "Interview kit", "title": f"{kit.name}, {kit.minutes} minutes", "note": f"For {kit.role}"},
+        )
     for question in bank.questions:
         note = f"{bank.topic[question.topics[0]].title}, {question.minutes} minutes"
         yield question.id, {"kind": LEVELS[question.level], "title": question.prompt, "note": note}

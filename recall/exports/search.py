@@ -41,7 +41,7 @@ _MARKS = ("Mn", "Mc", "Me")
 
 
 class SearchPage(NamedTuple):
-    """A hand-written page that the search offers; `url` counts from the site's root (`about/`)."""
+    """A page that the search offers beside questions, terms, levels and topics; `url` counts from the site's root (`about/`)."""
 
     title: str
     url: str
@@ -120,9 +120,18 @@ def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
             }
             for term in bank.terms
         ],
-        "pages": [page._asdict() for page in pages],
+        "pages": [page._asdict() for page in (*pages, *_of_bank(bank))],
         "stop": sorted(STOP_WORDS),
     }
+
+
+def _of_bank(bank: Bank) -> Iterator[SearchPage]:
+    """Yield the pages of paths and kits."""
+    for path in bank.paths:
+        yield SearchPage(f"Path: {path.name}", refs.url_of(refs.page_of(bank, "path", path.id)), path.for_whom)
+    for kit in bank.kits:
+        title = f"Interview kit: {kit.name}, {kit.minutes} minutes"
+        yield SearchPage(title, refs.url_of(refs.page_of(bank, "kit", kit.id)), f"For {kit.role}.")
 
 
 def _inverted(bank: Bank) -> dict[str, list[int]]:

@@ -94,7 +94,7 @@ def glossary_document(bank: Bank, site_url: str) -> dict[str, Any]:
 
 
 def llms_text(bank: Bank, site_url: str) -> str:
-    """Return the index for language models: every question and glossary page as a link with one plain sentence."""
+    """Return the index for language models: every question, path, kit and glossary page as a link with one plain sentence."""
     lines = [
         "# Recall@k",
         "",
@@ -106,6 +106,13 @@ def llms_text(bank: Bank, site_url: str) -> str:
         for question in bank.of_level(level):
             address = site_url + refs.url_of(refs.page_of(bank, "question", question.id))
             lines.append(f"- [{question.prompt}]({address}): {plain(question.hint)}")
+    lines += ["", "## Learning paths", ""]
+    for path in bank.paths:
+        lines.append(f"- [{path.name}]({site_url}{refs.url_of(refs.page_of(bank, 'path', path.id))}): {path.for_whom}")
+    lines += ["", "## Interview kits", ""]
+    for kit in bank.kits:
+        address = site_url + refs.url_of(refs.page_of(bank, "kit", kit.id))
+        lines.append(f"- [{kit.name}, {kit.minutes} minutes]({address}): for {kit.role}.")
     lines += ["", "## Glossary", ""]
     for topic in bank.topics:
         address = site_url + refs.url_of(refs.page_of(bank, "glossary", topic.id))

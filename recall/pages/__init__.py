@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import html
 import json
-from pathlib import Path
+import pathlib
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from recall import refs
 from recall.markup import plain
-from recall.model import LEVELS
+from recall.model import LEVELS, Rubric
+from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.pages.citations import citation
 from recall.pages.linked_data import linked_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from recall.model import Bank, Question, Term
+    from recall.model import Bank, Kit, Path, Question, Term
+
+PATHS = "paths/index.md"
+KITS = "kits/index.md"
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(pathlib.Path(__file__).parent / "templates"),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -29,12 +34,17 @@ _TEMPLATES = Environment(
 )
 
 
-def generated_pages(bank: Bank) -> dict[str, str]:
-    """Return every page that is made from the bank alone, by its path from the root of the pages."""
+def generated_pages(bank: Bank, site_url: str) -> dict[str, str]:
+    """Return every page that is made from the bank alone, by its path from the root of the pages.
+
+    `site_url` ends with a slash; it stands in texts to copy, which are read elsewhere.
+    """
     pages = {f"questions/{question.id}.md": question_page(bank, question) for question in bank.questions}
     pages |= {f"topics/{topic.id}.md": topic_page(bank, topic.id) for topic in bank.topics}
     pages |= {f"glossary/{topic.id}.md": glossary_page(bank, topic.id) for topic in bank.topics}
     pages[refs.GLOSSARY] = glossary_index(bank)
+    pages |= {f"paths/{path.id}.md": path_page(bank, path, site_url) for path in bank.paths}
+    pages |= {f"kits/{kit.id}.md": kit_page(bank, kit, site_url) for kit in bank.kits}
     return pages
 
 
@@ -112,6 +122,62 @@ def glossary_index(bank: Bank) -> str:
     return _rendered("glossary_index.md.jinja", bank, refs.GLOSSARY, meta, entries=entries)
 
 
+def path_page(bank: Bank, path: Path, site_url: str) -> str:
+    """Return the page of one learning path: for whom, what it leads to, its stages and the check at its end."""
+    page = f"paths/{path.id}.md"
+    minutes = bank.minutes(path.questions)
+    meta = {
+        "description": _shortened(f"{path.for_whom} {len(path.questions)} interview questions, {minutes} minutes to answer."),
+        "kind": "path",
+        "trail": [["Paths", PATHS]],
+        "image": f"assets/previews/path-{path.id}.png",
+        "linked_data": linked_data(bank, path),
+    }
+    copied = _attribute(path_checklist(bank, path, site_url))
+    topics = _topics_of(bank, path.questions)
+    asked = _print_address(path.questions, page)
+    return _rendered(
+        "path.md.jinja", bank, page, meta, path=path, minutes=minutes, topics=topics, copied=copied, print_address=asked
+    )
+
+
+def kit_page(bank: Bank, kit: Kit, site_url: str) -> str:
+    """Return the page of one interviewer's kit: timetable, rubrics and probes to use in the room, and a scorecard for paper."""
+    page = f"kits/{kit.id}.md"
+    questions = [item.question for item in kit.questions]
+    meta = {
+        "description": _shortened(
+            f"Interviewer's kit for {kit.role}: {kit.minutes} minutes with timetable, rubrics, probes and a scorecard to print."
+        ),
+        "kind": "kit",
+        "trail": [["Interview kits", KITS]],
+        "image": f"assets/previews/kit-{kit.id}.png",
+        "linked_data": linked_data(bank, kit),
+    }
+    return _rendered(
+        "kit.md.jinja",
+        bank,
+        page,
+        meta,
+        kit=kit,
+        blocks=_blocks(bank, kit),
+        topics=_topics_of(bank, questions),
+        copied=_attribute(kit_scorecard(bank, kit, site_url)),
+        print_address=_print_address(questions, page),
+        bands=tuple(Rubric.model_fields),
+    )
+
+
+def path_list(bank: Bank, page: str) -> str:
+    """Return the learning paths with whom they are for and how long they are."""
+    return _rendered("path_list.md.jinja", bank, page, None)
+
+
+def kit_list(bank: Bank, page: str) -> str:
+    """Return the interviewer's kits with their time and role."""
+    return _rendered("kit_list.md.jinja", bank, page, None)
+
+
 def level_questions(bank: Bank, level: str) -> str:
     """Return the questions of one level with a collapsible hint each, for the level's hand-written page."""
     page = f"levels/{level}.md"
@@ -145,6 +211,34 @@ def source_list(bank: Bank) -> str:
     ordered = sorted(bank.sources, key=lambda source: (citation(source).casefold(), source.id))
     cited = {source.id: [question for question in bank.questions if source.id in question.sources] for source in ordered}
     return _rendered("source_list.md.jinja", bank, page, None, sources=ordered, cited=cited)
+
+
+def _blocks(bank: Bank, kit: Kit) -> list[dict[str, Any]]:
+    """Return the questions of a kit, each with its start in minutes from the beginning, its minutes and its chosen probes."""
+    blocks = []
+    start = kit.warm_up
+    for item in kit.questions:
+        question = bank.question[item.question]
+        probes = [probe for kind in item.probes for probe in question.probes if probe.kind == kind]
+        blocks.append({"start": start, "minutes": item.minutes, "question": question, "probes": probes})
+        start += item.minutes
+    return blocks
+
+
+def _topics_of(bank: Bank, questions: Iterable[str]) -> list[str]:
+    """Return the primary topics of questions, in the order of the topics."""
+    primary = {bank.question[identifier].topics[0] for identifier in questions}
+    return [topic.id for topic in bank.topics if topic.id in primary]
+
+
+def _print_address(questions: Iterable[str], page: str) -> str:
+    """Return the link, from a page, to the page that prints these questions: raw HTML is not rewritten by the site generator."""
+    return f"{'../' * refs.url_of(page).count('/')}{refs.url_of('print.md')}?q={','.join(questions)}"
+
+
+def _attribute(text: str) -> str:
+    """Return a text as the value of an HTML attribute in one line."""
+    return html.escape(text).replace("\n", "&#10;")
 
 
 def _letter(name: str) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from recall import refs
 from recall.markup import plain
-from recall.model import LEVELS, Question, Topic
+from recall.model import LEVELS, Kit, Path, Question, Term, Topic
 
 if TYPE_CHECKING:
-    from recall.model import Bank, Term
+    from collections.abc import Iterable
+
+    from recall.model import Bank
 
 
-def linked_data(bank: Bank, *records: Question | Topic | Term, topic: Topic | None = None) -> list[dict[str, Any]]:
+def linked_data(bank: Bank, *records: Question | Topic | Term | Path | Kit, topic: Topic | None = None) -> list[dict[str, Any]]:
     """Return the page's JSON-LD objects without `@context`; values under `@id` and `url` are relative to the site's root."""
     first = records[0] if records else None
     if isinstance(first, Question):
@@ -26,7 +28,11 @@ def linked_data(bank: Bank, *records: Question | Topic | Term, topic: Topic | No
                 "url": refs.url_of(f"topics/{first.id}.md"),
             }
         ]
-    terms = [_term(bank, record) for record in records if not isinstance(record, (Question, Topic))]
+    if isinstance(first, Path):
+        return [_path(bank, first)]
+    if isinstance(first, Kit):
+        return [_kit(bank, first)]
+    terms = [_term(bank, record) for record in records if isinstance(record, Term)]
     name = f"Recall@k glossary: {topic.title}" if topic else "Recall@k glossary"
     return [{"@type": "DefinedTermSet", "name": name, "hasDefinedTerm": terms}]
 
@@ -49,6 +55,43 @@ def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _path(bank: Bank, path: Path) -> dict[str, Any]:
+    return {
+        "@type": "LearningResource",
+        "name": path.name,
+        "description": path.for_whom,
+        "url": refs.url_of(refs.page_of(bank, "path", path.id)),
+        "learningResourceType": "learning path",
+        "timeRequired": f"PT{bank.minutes(path.questions)}M",
+        "teaches": [plain(outcome) for outcome in path.outcomes],
+        "hasPart": _quizzes(bank, path.questions),
+    }
+
+
+def _kit(bank: Bank, kit: Kit) -> dict[str, Any]:
+    return {
+        "@type": "LearningResource",
+        "name": f"{kit.name}, {kit.minutes} minutes",
+        "description": plain(kit.about),
+        "url": refs.url_of(refs.page_of(bank, "kit", kit.id)),
+        "learningResourceType": "interview guide",
+        "timeRequired": f"PT{kit.minutes}M",
+        "hasPart": _quizzes(bank, (item.question for item in kit.questions)),
+    }
+
+
+def _quizzes(bank: Bank, questions: Iterable[str]) -> list[dict[str, Any]]:
+    """Return questions by name and address; what they are stands on their own pages."""
+    return [
+        {
+            "@type": "Quiz",
+            "name": bank.question[identifier].prompt,
+            "url": refs.url_of(refs.page_of(bank, "question", identifier)),
+        }
+        for identifier in questions
+    ]
 
 
 def _term(bank: Bank, term: Term) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 QUESTION = "questions/ndcg-vs-precision/"
 """A question that has everything: figure, table, code, formulas, rubric, neighbors."""
+PATH = "paths/ml-engineer-onboarding/"
+KIT = "kits/mid-level-45/"
 
 PAGES = {
     "home": "",
@@ -16,6 +18,10 @@ PAGES = {
     "glossary of a topic": "glossary/evaluation-metrics/",
     "question": QUESTION,
     "study order": "order/",
+    "paths": "paths/",
+    "path": PATH,
+    "kits": "kits/",
+    "kit": KIT,
     "downloads": "downloads/",
     "chosen to print": "print/",
     "about": "about/",

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.page_types import QUESTION
+from tests.browser.page_types import KIT, PATH, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,29 @@ def test_copy_buttons(open_page: Callable[..., Page]) -> None:
     buttons.nth(1).get_by_role("button", name="Copy as Markdown").click()
     expect(buttons.nth(1).get_by_role("status")).to_have_text("Copied")
     assert page.evaluate(CLIPBOARD) == f"- [ ] [{prompt}]({address}) (Intermediate)"
+
+
+def test_a_path_is_copied_as_a_checklist(open_page: Callable[..., Page]) -> None:
+    """With its name, a box per question, task and check, and full addresses."""
+    page = open_page(PATH, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy as Markdown checklist").click()
+    expect(page.locator(".tools").get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate(CLIPBOARD)
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    assert copied.startswith(f"## [Machine-learning engineer, first four weeks]({address})\n")
+    boxes = page.locator(".question-list li, .task, .boxes li").count()
+    assert boxes == copied.count("\n- [ ] ") > 14
+
+
+def test_a_scorecard_is_copied_and_a_kit_printed(open_page: Callable[..., Page]) -> None:
+    """The table has a row per question; the button opens the browser's print dialog."""
+    page = open_page(KIT, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy scorecard as Markdown").click()
+    expect(page.locator(".tools copy-button").get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate(CLIPBOARD).count("#rubric) | | |") == page.locator(".kit-question").count() == 4
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1 } }")
+    page.get_by_role("button", name="Print this kit").click()
+    assert page.evaluate("window.printed") == 1
 
 
 def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.page_types import QUESTION
+from tests.browser.page_types import KIT, PATH, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,15 @@ def walk(page: Page, key: str = "Tab") -> tuple[set[str], list[str]]:
 
 @pytest.mark.parametrize(
     ("address", "width"),
-    [("", DESKTOP), ("levels/beginner/", PHONE), (QUESTION, PHONE), (QUESTION, DESKTOP), ("about/", DESKTOP)],
+    [
+        ("", DESKTOP),
+        ("levels/beginner/", PHONE),
+        (QUESTION, PHONE),
+        (QUESTION, DESKTOP),
+        (KIT, PHONE),
+        (PATH, DESKTOP),
+        ("about/", DESKTOP),
+    ],
 )
 def test_tab_reaches_all_that_is_visible(address: str, width: int, open_page: Callable[..., Page]) -> None:
     """Tab meets every control that is visible and nothing that is hidden, outside the window or covered; the focus is shown."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.page_types import QUESTION
+from tests.browser.page_types import KIT, PATH, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -94,3 +96,49 @@ def test_an_answer_begins_below_the_hint(open_page: Callable[..., Page]) -> None
     inside = "blocks => new Set(blocks.map(block => getComputedStyle(block).breakInside)).size"
     assert page.eval_on_selector_all("details", inside) == 1
     assert page.evaluate("getComputedStyle(document.querySelector('details.answer')).breakInside") == "auto"
+
+
+def page_of(pdf: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    document = pdfium.PdfDocument(pdf)
+    return [sheet.get_textpage().get_text_range() for sheet in document]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_kit_ends_with_its_scorecard_on_one_sheet(paper: str, open_page: Callable[..., Page], site: Path) -> None:
+    """The card stands on the last sheet, whole and alone, and no question's rubric is torn apart."""
+    page = open_page()
+    home = page.url
+    kits = sorted(folder.name for folder in site.glob("kits/*") if folder.is_dir())
+    assert len(kits) > 4
+    for kit in kits:
+        page.goto(f"{home}kits/{kit}/")
+        *before, last = page_of(page.pdf(format=paper))
+        assert last.startswith("Scorecard"), kit
+        assert "Because" in last, kit
+        assert not [sheet for sheet in before if "Scorecard" in sheet], kit
+        prompts = page.locator(".scorecard__prompt").all_inner_texts()
+        words = "".join(last.split())
+        assert all("".join(prompt.split()) in words for prompt in prompts), kit
+        assert all(sheet.count("Weak") == sheet.count("Outstanding") for sheet in before), kit
+
+
+def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> None:
+    """Boxes before the questions, no buttons, no topics; the link to the whole questions names them all."""
+    page = open_page(PATH)
+    ids = page.eval_on_selector_all(".question-list a", "links => links.map(link => link.pathname.split('/').at(-2))")
+    assert page.locator(".tools a").get_attribute("href") == f"../../print/?q={','.join(ids)}"
+    box = "getComputedStyle(document.querySelector('.question-list--timed li'), '::before').content"
+    assert page.evaluate(box) == "none"
+    page.emulate_media(media="print")
+    assert page.evaluate(box) != "none"
+    for hidden in (".tools", "#topics", ".topic-chips"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_a_kit_keeps_its_tools_on_the_screen(open_page: Callable[..., Page]) -> None:
+    """Buttons and links to other prints are not printed."""
+    page = open_page(KIT)
+    expect(page.locator(".tools")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".tools")).to_be_hidden()

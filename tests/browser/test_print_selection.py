@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
+
+from tests.browser.page_types import KIT, PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,3 +56,11 @@ def test_the_list_of_the_browse_page_is_printed(open_page: Callable[..., Page]) 
     page.get_by_role("link", name="Print this list").click()
     expect(page.locator(".print__status")).to_have_text("5 questions, every block open.")
     assert page.url.endswith(f"print/?q={','.join(map(str, shown))}")
+
+
+@pytest.mark.parametrize(("address", "name", "count"), [(PATH, "Print this path", 14), (KIT, "Print the questions in full", 4)])
+def test_paths_and_kits_are_printed(address: str, name: str, count: int, open_page: Callable[..., Page]) -> None:
+    """Their link collects all of their questions."""
+    page = open_page(address)
+    page.get_by_role("link", name=name).click()
+    expect(page.locator(".print__status")).to_have_text(f"{count} questions, every block open.")

@@ -40,12 +40,14 @@ def moved(document: Document) -> bool:
     return any(element.attributes.get("http-equiv") == "refresh" for element in document.all("meta"))
 
 
-def test_the_site_holds_every_page(pages: dict[str, Document]) -> None:
-    """Fifty questions, six levels, sixteen topics with their glossaries."""
+def test_the_site_holds_every_page(pages: dict[str, Document], real_bank: Bank) -> None:
+    """Fifty questions, six levels, sixteen topics with their glossaries, paths and kits."""
     assert 50 == sum(bool(re.fullmatch(r"questions/[a-z0-9-]+/", address)) for address in pages)
     assert 16 == sum(bool(re.fullmatch(r"topics/[a-z0-9-]+/", address)) for address in pages)
     assert 16 == sum(bool(re.fullmatch(r"glossary/[a-z0-9-]+/", address)) for address in pages)
     assert {f"levels/{level}/" for level in LEVELS} < set(pages)
+    assert {f"paths/{path.id}/" for path in real_bank.paths} | {f"kits/{kit.id}/" for kit in real_bank.kits} < set(pages)
+    assert {"paths/", "kits/"} < set(pages)
 
 
 @pytest.mark.parametrize(("level", "count"), COUNTS.items())
@@ -193,6 +195,9 @@ def test_structured_data_is_json_with_full_addresses(pages: dict[str, Document],
             assert ["Quiz", "BreadcrumbList"] == kinds
             assert blocks[0]["url"].endswith(f"/{address}")
             assert "Flashcard" == blocks[0]["hasPart"][0]["eduQuestionType"]
+        elif re.fullmatch(r"(paths|kits)/.+", address):
+            assert ["LearningResource", "BreadcrumbList"] == kinds
+            assert all(part["url"].startswith("https://") for part in blocks[0]["hasPart"])
     terms = json.loads(next(e.text for e in pages["glossary/foundations/"].all("script") if "DefinedTermSet" in e.text))
     assert len(real_bank.terms_of("foundations")) == len(terms["hasDefinedTerm"])
 
@@ -203,8 +208,9 @@ def test_preview_images_are_there(site: Path, pages: dict[str, Document]) -> Non
         for element in document.all("meta"):
             if element.attributes.get("property") == "og:image":
                 name = element.attributes["content"].rsplit("/", 1)[1]
-                if address.startswith(("questions/", "levels/")) and address != "levels/":
-                    assert name.removesuffix(".png") in {address.split("/")[1], f"level-{address.split('/')[1]}"}
+                kind, _, identifier = address.strip("/").partition("/")
+                if identifier and kind in {"questions", "levels", "paths", "kits"}:
+                    assert name == (f"{identifier}.png" if kind == "questions" else f"{kind[:-1]}-{identifier}.png")
                 path = site / "assets/previews" / name
                 assert path.is_file(), address
                 assert path.stat().st_size < 100_000
@@ -226,6 +232,16 @@ def test_the_sitemap_names_every_page(site: Path, pages: dict[str, Document]) ->
     for address, document in pages.items():
         if address != "404.html" and not moved(document):
             assert any(path.endswith(f"/{address}") for path in named), address
+
+
+def test_paths_and_kits_are_reached_from_home_and_every_page(pages: dict[str, Document], real_bank: Bank) -> None:
+    """Home names them in its text, every footer links the two lists, and each list links its pages."""
+    for name, entries in (("paths", real_bank.paths), ("kits", real_bank.kits)):
+        linked = [element.attributes["href"] for element in pages[""].all("a") if "article" in element.ancestors]
+        assert f"{name}/" in linked
+        assert f"../../{name}/" in {element.attributes.get("href") for element in pages["levels/beginner/"].all("a")}
+        listed = {element.attributes.get("href") for element in pages[f"{name}/"].all("a")}
+        assert {f"{entry.id}/" for entry in entries} <= listed
 
 
 def test_every_image_says_what_it_shows(pages: dict[str, Document]) -> None:

@@ -6,6 +6,7 @@ import "./elements/search-dialog.js";
 
 if (document.querySelector("pre")) import("./elements/code-block.js");
 if (document.querySelector("question-browser")) import("./elements/question-browser.js");
+if (document.querySelector("print-button")) import("./elements/print-button.js");
 if (document.querySelector("print-selection")) import("./elements/print-selection.js");
 
 // The definition of a term comes when somebody reaches for one.
