@@ -22,7 +22,7 @@ WORDS = """() => {
     while (walker.nextNode()) {
         const { parentElement, data } = walker.currentNode
         if (!parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: false })) continue
-        if (parentElement.closest('noscript, copy-button, .browse__status')) continue
+        if (parentElement.closest('noscript, copy-button, print-button, .browse__status')) continue
         if (parentElement.closest('.browse__search, .browse__filters, .browse__bar')) continue
         words.push(...data.split(/\\s+/).filter(Boolean))
     }
