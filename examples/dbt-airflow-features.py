@@ -13,9 +13,11 @@ import duckdb
 import pendulum
 from dbt.cli.main import dbtRunner
 
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp())
-os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = __file__
-os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"
+os.environ.update(
+    AIRFLOW_HOME=tempfile.mkdtemp(),
+    AIRFLOW__CORE__DAGS_FOLDER=__file__,
+    AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
+)
 
 from airflow.sdk import DAG, CronTriggerTimetable, dag, task
 from airflow.sdk.exceptions import AirflowFailException
