@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import re
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from scripts.dev import ROOT, one_at_a_time
+from scripts.dev import ROOT, CommandLine, one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +32,7 @@ class BuildFailedError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Build as the command line says; return the exit code."""
-    parser = argparse.ArgumentParser(prog="dev.py build", description=__doc__)
+    parser = CommandLine("build", __doc__)
     parser.add_argument("--site-dir", type=Path, default=ROOT / "site", help="where the site goes (default: site)")
     options = parser.parse_args(arguments)
     target = options.site_dir.resolve()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
@@ -15,6 +14,7 @@ if __package__ in {None, ""}:
 
 from recall import check, load  # noqa: E402 - the project's folder must be on the path first
 from recall.problem import BankError, Problem, by_place, shown  # noqa: E402
+from scripts.dev import CommandLine  # noqa: E402
 from scripts.examples import unfit_charts  # noqa: E402
 
 CACHE = ROOT / ".cache" / "figures"
@@ -23,7 +23,7 @@ CACHE = ROOT / ".cache" / "figures"
 
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 if the bank below the root is in order, 1 if not; a wrong call exits 2."""
-    parser = argparse.ArgumentParser(prog="check", description="Check the question bank.")
+    parser = CommandLine("check", __doc__)
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder with data/ and examples/ (default: this one)")
     parser.add_argument("--complete", action="store_true", help="also ask for all that a finished bank has")
     options = parser.parse_args(arguments)

@@ -7,24 +7,30 @@ Only the standard library is used here, and only syntax that Python 3.6 can read
 sentence that says it is old.
 """
 
-import collections.abc
+import argparse
 import contextlib
 import difflib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import typing
 from pathlib import Path
+
+if typing.TYPE_CHECKING:
+    import collections.abc
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 RUN_LOCK = "requirements.txt"
 TEST_LOCK = "requirements-test.txt"
 EXAMPLES_LOCK = "requirements-examples.txt"
+PACKAGES = "packages"
 NEEDED_PYTHON = (3, 11, 5)
 INTERRUPTED = 130
 USAGE = 2
@@ -38,8 +44,13 @@ COMMANDS = {
     "fix": ("Format the code; refresh schemas, outputs of the examples and the ledger of addresses.", True),
     "examples": ("Run the worked examples in .venv-examples; --update refreshes what the pages show.", False),
     "new-question": ("Add an empty question: new-question <id> --level <level>.", False),
-    "help": ("Show this list. After a command, --help shows its options.", False),
+    "help": ("Show this list, or the options of a command: help <command>.", False),
 }
+ONLY_ASKING = {"-h", "--help", "--list"}
+# What pip says when it reaches nobody, whichever way that fails.
+NO_NETWORK = re.compile(
+    r"connection broken by|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|getaddrinfo|name resolution"
+)
 
 
 def too_old(version: "tuple[int, ...]") -> str:
@@ -56,22 +67,49 @@ if too_old(tuple(sys.version_info[:3])):
 
 
 class SetUpError(Exception):
-    """What stands in the way of the set-up, as one sentence, with the last words of the tool below it."""
+    """What stands in the way of the set-up, as one sentence, if need be with the words of the tool below it."""
+
+
+class CommandLine(argparse.ArgumentParser):
+    """The options of one command; a wrong call is told in one sentence."""
+
+    def __init__(self, name: str, description: "str | None") -> None:
+        """Name the command as it is called."""
+        super().__init__(prog=f"dev.py {name}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> "typing.NoReturn":
+        """Say what is wrong and what was perhaps meant, and exit 2."""
+        guess = ""
+        choice = re.search(r"'([^']*)' \(choose from (.*)\)$", message)
+        if choice:
+            guess = did_you_mean(choice.group(1), re.findall(r"[\w-]+", choice.group(2)))
+        elif message.startswith("unrecognized arguments: -"):
+            guess = did_you_mean(message.split()[2], self._option_string_actions)
+        print(f"{self.prog}: error: {message}{guess}; --help shows the options.", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def did_you_mean(typed: str, known: "collections.abc.Iterable[str]") -> str:
+    """Return ` (did you mean 'build'?)` for the nearest known name, or nothing."""
+    close = difflib.get_close_matches(typed.lower().replace("_", "-"), list(known), n=1)
+    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
+    if arguments[:1] == ["help"] and len(arguments) > 1:
+        arguments = [arguments[1], "--help"]
     name = arguments[0] if arguments else "help"
     if name in {"help", "-h", "--help"}:
         print(help_text())
         return 0
     if name not in COMMANDS:
-        close = difflib.get_close_matches(name.replace("_", "-"), COMMANDS, n=1)
-        guess = f" Did you mean '{close[0]}'?" if close else ""
-        print(f"There is no command '{name}'.{guess} `python3 scripts/dev.py help` lists them.", file=sys.stderr)
+        advice = "`python3 scripts/dev.py help` lists them."
+        print(f"There is no command '{name}'{did_you_mean(name, COMMANDS)}; {advice}", file=sys.stderr)
         return USAGE
     try:
-        ensure_packages([RUN_LOCK, TEST_LOCK] if COMMANDS[name][1] else [RUN_LOCK])
+        needs_tests = COMMANDS[name][1] and not ONLY_ASKING.intersection(arguments)
+        ensure_packages([RUN_LOCK, TEST_LOCK] if needs_tests else [RUN_LOCK])
         return run([str(venv_python()), "-m", f"scripts.{name.replace('-', '_')}", *arguments[1:]])
     except SetUpError as error:
         print(error, file=sys.stderr)
@@ -96,19 +134,22 @@ def venv_python(venv: "Path | None" = None) -> Path:
 def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
     """Make an environment hold what the lock files name; the stamp is written last, so an interrupted set-up starts over."""
     venv = venv or VENV
-    if is_installed(locks, venv):
+    if is_installed(locks, venv) and not missing_file(venv):
         return
     with one_at_a_time(ROOT / ".cache" / "set-up.lock", "set-up"):
         installed = read_stamp(venv)
-        if is_installed(locks, venv):  # the run that we waited for did it
+        missing = missing_file(venv) if installed else ""
+        if is_installed(locks, venv) and not missing:  # the run that we waited for did it
             return
         started = time.monotonic()
-        if not installed or any(digest != lock_digest(lock) for lock, digest in installed.items()):
+        if missing:
+            say(f"{venv.name} is damaged: {missing} is missing.")
+        if missing or not installed or any(not is_installed([lock], venv) for lock in installed if lock != PACKAGES):
             installed = {}
             make_venv(venv)
         stamp_file(venv).unlink(missing_ok=True)
         install(locks[-1], venv)  # the tests' lock holds all that the site's lock holds
-        stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}}
+        stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}, PACKAGES: str(len(records(venv)))}
         stamp_file(venv).write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
         print(f"Set up in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
 
@@ -125,14 +166,43 @@ def is_installed(locks: list[str], venv: Path) -> bool:
 
 
 def read_stamp(venv: Path) -> dict[str, str]:
-    """Return lock file → digest of what is installed; nothing when the environment is missing or unfinished."""
+    """Return lock file → digest of what is installed, and how many packages; nothing when it is missing or unfinished."""
     if not venv_python(venv).exists():
         return {}
     try:
         pairs = (line.split() for line in stamp_file(venv).read_text(encoding="utf-8").splitlines())
-        return {lock: digest for lock, digest in pairs if lock in {RUN_LOCK, TEST_LOCK, EXAMPLES_LOCK}}
+        return {name: value for name, value in pairs if name in {RUN_LOCK, TEST_LOCK, EXAMPLES_LOCK, PACKAGES}}
     except (OSError, ValueError):
         return {}
+
+
+def records(venv: Path) -> "list[Path]":
+    """Return the lists of files that the packages of an environment brought."""
+    return [*venv.glob("lib/python*/site-packages/*.dist-info/RECORD"), *venv.glob("Lib/site-packages/*.dist-info/RECORD")]
+
+
+def missing_file(venv: Path) -> str:
+    """Return a file that a package brought and that is gone, `a package` where all of it is gone, or nothing.
+
+    Only names are compared, folder by folder: this stands before every command. Icons and compiled files are left out.
+    """
+    folders: "dict[str, set[str]]" = {}
+    found = records(venv)
+    for record in found:
+        packages = record.parent.parent
+        for line in record.read_text(encoding="utf-8").splitlines():
+            if "/.icons/" not in line and ".pyc," not in line and not line.startswith('"'):
+                path, _, name = line.partition(",")[0].rpartition("/")
+                folders.setdefault(f"{packages}/{path}", set()).add(name)
+    for folder, names in folders.items():
+        try:
+            with os.scandir(folder) as entries:
+                gone = names.difference([entry.name for entry in entries])
+        except OSError:
+            gone = names
+        if gone:
+            return f"{Path(folder).name}/{min(gone)}"
+    return "a package" if len(found) < int(read_stamp(venv).get(PACKAGES, "0")) else ""
 
 
 def lock_digest(lock: str) -> str:
@@ -145,7 +215,7 @@ def make_venv(venv: Path) -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise SetUpError(f"This Python comes without its venv module: on Debian or Ubuntu, `apt install {package}` adds it.")
-    say(f"First use: setting up {venv.name} (once; it takes a minute or two).")
+    say(f"Setting up {venv.name} (once; it takes a minute or two).")
     if Path(sys.prefix).resolve() == venv.resolve():
         raise SetUpError(f"{venv.name} is out of date and in use by this very Python: run `deactivate`, then the command again.")
     try:
@@ -177,21 +247,25 @@ def install(lock: str, venv: Path) -> None:
     ]
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "-r", str(ROOT / lock)]
     say(f"Installing {total} packages of {lock}")
-    last: "collections.deque[str]" = collections.deque(maxlen=8)
+    errors: "list[str]" = []
+    offline = False
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace") as pip:
         assert pip.stdout is not None  # noqa: S101 - asked for above
         for line in pip.stdout:
-            last.append(line.rstrip())
-            if line.startswith(("Collecting ", "Requirement already satisfied")):
+            offline = offline or bool(NO_NETWORK.search(line))
+            if line.startswith("ERROR: "):
+                errors.append("  " + line[len("ERROR: ") :].rstrip())
+            elif line.startswith(("Collecting ", "Requirement already satisfied")):
                 seen += 1
                 progress(f"{seen}/{total} {line.split()[1 if line.startswith('Collecting') else 3].split('==')[0]}")
             elif line.startswith("Installing collected packages"):
                 progress("unpacking")
     progress("")
     if pip.returncode:
-        words = "\n".join(f"  {line}" for line in last)
-        raise SetUpError(f"The packages could not be installed: is there a network? pip's last words:\n{words}")
+        if offline:
+            raise SetUpError("The packages could not be downloaded: is there a network? With one, run the same command again.")
+        raise SetUpError("\n".join(["The packages could not be installed. pip says:", *errors[:8]]))
 
 
 def say(sentence: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import hashlib
 import importlib.util
@@ -20,7 +19,18 @@ from recall.figures import with_values
 from recall.model import Place
 from recall.problem import Problem
 from recall.storage import cached
-from scripts.dev import EXAMPLES_LOCK, INTERRUPTED, ROOT, SetUpError, ensure_packages, is_installed, lock_digest, venv_python
+from scripts.dev import (
+    EXAMPLES_LOCK,
+    INTERRUPTED,
+    ROOT,
+    CommandLine,
+    SetUpError,
+    did_you_mean,
+    ensure_packages,
+    is_installed,
+    lock_digest,
+    venv_python,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,7 +68,7 @@ class ExampleFailedError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the examples named, or all; return 1 when something differs or fails."""
-    parser = argparse.ArgumentParser(prog="dev.py examples", description=__doc__)
+    parser = CommandLine("examples", __doc__)
     parser.add_argument("ids", nargs="*", metavar="id", help="only these examples and charts, by the name of their file")
     parser.add_argument("--update", action="store_true", help="write what they print into the files that the pages show")
     options = parser.parse_args(arguments)
@@ -77,11 +87,12 @@ def run(*, update: bool, only: Collection[str] = ()) -> list[str]:
 
     Raises SetUpError when `.venv-examples` cannot be set up.
     """
-    ensure_packages([EXAMPLES_LOCK], VENV)
     scripts = [*sorted(ROOT.glob("examples/*.py")), *sorted(ROOT.glob("data/figures/*.py"))]
     names = {path.stem for path in scripts}
-    problems = [f"There is no example or chart '{name}'." for name in sorted(set(only) - names)]
+    problems = [f"There is no example or chart '{name}'{did_you_mean(name, names)}." for name in sorted(set(only) - names)]
     chosen = [path for path in scripts if not only or path.stem in only]
+    if chosen:
+        ensure_packages([EXAMPLES_LOCK], VENV)
     with ThreadPoolExecutor(2) as pool:  # more would share the cores of a small machine
         for found in pool.map(lambda script: compare(script, update=update), chosen):
             problems += found

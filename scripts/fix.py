@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from recall.problem import BankError
 from recall.refs import addresses
 from recall.schema import schemas
 from scripts import examples
-from scripts.dev import INTERRUPTED, ROOT, SetUpError
+from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Fix what can be fixed without a decision; return 1 when something is left to do by hand."""
-    parser = argparse.ArgumentParser(prog="dev.py fix", description=__doc__)
-    parser.parse_args(arguments)
+    CommandLine("fix", __doc__).parse_args(arguments)
     try:
         left = sum([_format(), _write_schemas(), _extend_ledger(), _write_outputs()])
     except KeyboardInterrupt:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import re
 import sys
@@ -19,6 +18,7 @@ if __package__ in {None, ""}:
 from recall.check import PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
 from recall.model import ID_PATTERN, LEVELS  # noqa: E402
 from recall.problem import shown  # noqa: E402
+from scripts.dev import CommandLine  # noqa: E402
 
 QUESTIONS = "data/questions.yaml"
 MOST_CHARACTERS = 60
@@ -109,7 +109,7 @@ The whole answer has {words} words; link each term at first use, as in `[NDCG](t
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the skeletons and return 0; say in one sentence why not and return 1; a wrong call exits 2."""
-    parser = argparse.ArgumentParser(prog="new-question", description="Begin a question.")
+    parser = CommandLine("new-question", "Begin a question: an annotated entry and a skeleton of its long answer.")
     parser.add_argument("id", help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision")
     parser.add_argument("--level", required=True, choices=list(LEVELS))
     parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)")

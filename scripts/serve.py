@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import functools
 import html
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -16,13 +16,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.dev import INTERRUPTED, ROOT
+from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, missing_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SITE = ROOT / ".cache" / "serve" / "site"
 WATCHED = ("data", "docs", "examples", "overrides", "recall", "hooks.py", "macros.py", "mkdocs.yml")
+GONE = f"{VENV.name} was removed or damaged meanwhile: run `python3 scripts/dev.py serve` again, and it is set up anew."
 POLL_SECONDS = 0.3
 PING_SECONDS = 15
 TYPES = {
@@ -165,17 +166,20 @@ class Server(ThreadingHTTPServer):
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C; return the exit code."""
-    parser = argparse.ArgumentParser(prog="dev.py serve", description=__doc__)
+    parser = CommandLine("serve", __doc__)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
     options = parser.parse_args(arguments)
     builds = Builds()
     try:
         server = Server((options.host, options.port), functools.partial(Handler, builds=builds, directory=str(SITE)))
+    except socket.gaierror as error:
+        print(f"{options.host} is no address of this machine ({error.strerror}): leave out `--host`.", file=sys.stderr)
+        return 1
     except (OSError, OverflowError) as error:
         print(
             f"Port {options.port} of {options.host} cannot be used ({getattr(error, 'strerror', None) or error}): "
-            f"`--port {options.port + 1 if options.port < 65535 else 8001}` takes another.",
+            f"`--port {options.port + 1 if 0 < options.port < 65535 else 8001}` takes another.",
             file=sys.stderr,
         )
         return 1
@@ -187,6 +191,9 @@ def main(arguments: list[str] | None = None) -> int:
             if not serving.is_alive():  # until now requests waited in the port's queue
                 serving.start()
             print(f"{address} follows every change; Ctrl-C ends it.", flush=True)
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped.")
         return INTERRUPTED
@@ -196,12 +203,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def rebuild(builds: Builds, address: str) -> None:
-    """Build in a new process, so that changed Python counts too; a failed build leaves the last good site."""
+    """Build in a new process, so that changed Python counts too; a failed build leaves the last good site.
+
+    Raises SetUpError when the packages have gone meanwhile.
+    """
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
     environment = {"RECALL_DOWNLOADS": "0", **os.environ, "SITE_URL": address}  # guides and decks would take longer than the site
-    built = subprocess.run(
-        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="replace"
-    )
+    try:
+        built = subprocess.run(
+            command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="replace"
+        )
+    except FileNotFoundError:
+        raise SetUpError(GONE) from None
+    if built.returncode and missing_file(VENV):
+        raise SetUpError(GONE)
     print(built.stderr, end="", file=sys.stderr, flush=True)
     if built.returncode and SITE.is_dir():
         builds.fail(built.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import filecmp
 import functools
 import importlib.util
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scripts import chromium
-from scripts.dev import INTERRUPTED, ROOT
+from scripts.dev import INTERRUPTED, ROOT, CommandLine, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -159,7 +158,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the sections named, or all; return 1 when one failed."""
-    parser = argparse.ArgumentParser(prog="dev.py test", description=__doc__)
+    parser = CommandLine("test", __doc__)
     parser.add_argument("sections", nargs="*", metavar="section", help="run only these")
     parser.add_argument("--list", action="store_true", help="show the sections")
     options = parser.parse_args(arguments)
@@ -168,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     for name in options.sections:
         if name not in SECTIONS:
-            parser.error(f"there is no section '{name}'; there are {', '.join(SECTIONS)}")
+            parser.error(f"there is no section '{name}'{did_you_mean(name, SECTIONS)}; there are {', '.join(SECTIONS)}")
     try:
         results = [run_section(name, SECTIONS[name]) for name in options.sections or SECTIONS]
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,9 +85,10 @@ def test_help_needs_no_set_up(arguments: list[str], project: list[str], capsys: 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("biuld", "There is no command 'biuld'. Did you mean 'build'?"),
-        ("new_question", "There is no command 'new_question'. Did you mean 'new-question'?"),
-        ("zzz", "There is no command 'zzz'. `python3 scripts/dev.py help` lists them."),
+        ("biuld", "There is no command 'biuld' (did you mean 'build'?); `python3 scripts/dev.py help` lists them."),
+        ("new_question", "There is no command 'new_question' (did you mean 'new-question'?); "),
+        ("Check", "There is no command 'Check' (did you mean 'check'?); "),
+        ("zzz", "There is no command 'zzz'; `python3 scripts/dev.py help` lists them."),
     ],
 )
 def test_an_unknown_command(typed: str, words: str, project: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,6 +102,51 @@ def test_an_unknown_command(typed: str, words: str, project: list[str], capsys: 
 def test_each_command_has_a_module(name: str) -> None:
     """Every command listed can be run."""
     assert find_spec(f"scripts.{name.replace('-', '_')}") is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ran"),
+    [
+        (["help", "test"], ["test", "--help"]),
+        (["test", "--list"], ["test", "--list"]),
+        (["test", "lint", "-h"], ["test", "lint", "-h"]),
+        (["fix", "--help"], ["fix", "--help"]),
+    ],
+)
+def test_asking_installs_no_packages_of_the_tests(
+    arguments: list[str], ran: list[str], project: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only shows sections or options needs what the site needs, and no more."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
+    assert dev.main(arguments) == 0
+    assert [[command[2].removeprefix("scripts."), *command[3:]] for command in commands] == [ran]
+    assert project == ["venv", dev.RUN_LOCK]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--colour", "red"], "unrecognized arguments: --colour red (did you mean '--color'?)"),
+        (["--col", "red"], "unrecognized arguments: --col red (did you mean '--color'?)"),
+        (["--color", "rad"], "(did you mean 'red'?)"),
+        (["--color", "x"], "invalid choice: 'x'"),
+        (["more"], "unrecognized arguments: more"),
+        (["--color"], "argument --color: expected one argument"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It names the command, what is wrong, what was perhaps meant and where the options are; the exit code is 2."""
+    parser = dev.CommandLine("paint", "Paint.")
+    parser.add_argument("--color", choices=["red", "dark-green"])
+    with pytest.raises(SystemExit) as caught:
+        parser.parse_args(arguments)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert caught.value.code == 2
+    assert line.startswith("dev.py paint: error: ")
+    assert words in line
+    assert ("did you mean" in line) == ("did you mean" in words)
+    assert line.endswith("; --help shows the options.")
 
 
 def test_the_set_up_is_made_once(project: list[str]) -> None:
@@ -135,7 +182,7 @@ def test_the_examples_have_an_environment_of_their_own(project: list[str]) -> No
     dev.ensure_packages([dev.EXAMPLES_LOCK], own)
     dev.ensure_packages([dev.RUN_LOCK])
     assert project == ["venv", dev.EXAMPLES_LOCK, "venv", dev.RUN_LOCK]
-    assert dev.read_stamp(own) == {dev.EXAMPLES_LOCK: dev.lock_digest(dev.EXAMPLES_LOCK)}
+    assert dev.read_stamp(own) == {dev.EXAMPLES_LOCK: dev.lock_digest(dev.EXAMPLES_LOCK), dev.PACKAGES: "0"}
 
 
 def test_line_ends_do_not_change_a_lock(project: list[str]) -> None:
@@ -176,6 +223,48 @@ def test_a_damaged_environment_starts_over(damage: Callable[[], object], project
     assert project == ["venv", dev.RUN_LOCK] * 2
 
 
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("yaml/__init__.py", ".venv is damaged: yaml/__init__.py is missing."),
+        ("yaml/deep/reader.py", ".venv is damaged: deep/reader.py is missing."),
+        ("yaml/deep", ".venv is damaged: deep/reader.py is missing."),
+        ("../../../bin/yaml", ".venv is damaged: bin/yaml is missing."),
+        ("yaml-1.dist-info", ".venv is damaged: a package is missing."),
+        (".", ".venv is damaged: a package is missing."),
+    ],
+)
+def test_lost_files_of_a_package_start_over(
+    damage: str, words: str, project: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stamp is not believed when a file, a folder or all of a package has gone since."""
+    site = dev.VENV / "lib" / "python3.11" / "site-packages"
+    kept = ["yaml/__init__.py", "yaml/deep/reader.py", "../../../bin/yaml", "yaml/templates/.icons/many.svg"]
+
+    def install(lock: str, venv: Path) -> None:
+        project.append(lock)
+        for name in kept:
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).touch()
+        (site / "yaml-1.dist-info").mkdir(exist_ok=True)
+        listed = "".join(f"{name},sha256=0,0\n" for name in [*kept, "yaml/__pycache__/reader.pyc"])
+        (site / "yaml-1.dist-info" / "RECORD").write_text(f'{listed}"a,b",,\n', encoding="utf-8")
+
+    monkeypatch.setattr(dev, "install", install)
+    dev.ensure_packages([dev.RUN_LOCK])
+    (site / "yaml/templates/.icons/many.svg").unlink()
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK]
+    if (site / damage).is_dir():
+        shutil.rmtree(site / damage)
+    else:
+        (site / damage).unlink()
+    capsys.readouterr()
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK] * 2
+    assert capsys.readouterr().err.splitlines()[0] == words
+
+
 def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian's Python without ensurepip gets the name of the package to install."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())
@@ -183,16 +272,27 @@ def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         dev.make_venv(tmp_path / ".venv")
 
 
-def test_a_failed_installation_keeps_the_last_words_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One sentence, then what pip said; here about a line that is no requirement, for which it needs no network."""
+def test_a_failed_installation_keeps_the_errors_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, then pip's errors; here about a line that is no requirement, for which it needs no network."""
     (tmp_path / "lock.txt").write_text("what is this\n", encoding="utf-8")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "venv_python", lambda _: Path(sys.executable))
     with pytest.raises(dev.SetUpError) as caught:
         dev.install("lock.txt", tmp_path / ".venv")
     first, *rest = str(caught.value).splitlines()
-    assert first == "The packages could not be installed: is there a network? pip's last words:"
+    assert first == "The packages could not be installed. pip says:"
     assert "what is this" in "\n".join(rest)
+
+
+def test_without_a_network_the_set_up_says_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of pip's long warnings; here the index is a port of this machine that nobody listens on."""
+    (tmp_path / "lock.txt").write_text(f"recall-at-k-none==1 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "venv_python", lambda _: Path(sys.executable))
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    with pytest.raises(dev.SetUpError) as caught:
+        dev.install("lock.txt", tmp_path / ".venv")
+    assert str(caught.value) == "The packages could not be downloaded: is there a network? With one, run the same command again."
 
 
 def test_a_set_up_error_is_printed_without_traceback(

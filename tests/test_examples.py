@@ -33,9 +33,16 @@ def add(project: Path, name: str, code: str, shown: str | None) -> None:
 
 
 def test_the_lock_is_installed_in_its_own_environment(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The examples' lock, and no other, goes into `.venv-examples`."""
+    """The examples' lock, and no other, goes into `.venv-examples`, once there is something to run."""
     asked: list[tuple[list[str], Path]] = []
     monkeypatch.setattr(examples, "ensure_packages", lambda locks, venv: asked.append((locks, venv)))
+    assert examples.run(update=False) == []
+    assert asked == []
+    add(project, "ndcg-basics", "print(1)\n", "1\n")
+    assert examples.run(update=False, only=["ndcg-basic"]) == [
+        "There is no example or chart 'ndcg-basic' (did you mean 'ndcg-basics'?)."
+    ]
+    assert asked == []
     assert examples.run(update=False) == []
     assert asked == [(["requirements-examples.txt"], examples.VENV)]
 
@@ -109,6 +116,7 @@ def test_a_script_runs_where_its_packages_are(project: Path, monkeypatch: pytest
 
     (project / "requirements-examples.txt").write_text("no-such_package==1 \\\n", encoding="utf-8")
     monkeypatch.setattr(examples, "output", record)
+    monkeypatch.setattr(examples, "is_installed", lambda locks, venv: False)
     sources = {"plain": "import json", "foreign": "import json\nfrom no_such_package import x", "wrong": "import nunpy"}
     charts = [Figure(id=name, language="vega-lite", source=with_values(CHART, []), script=code) for name, code in sources.items()]
     assert examples.unfit_charts(project, charts, project / "here") == []
@@ -149,5 +157,6 @@ def test_a_failed_set_up_is_one_sentence(
         raise examples.SetUpError("One sentence.")
 
     monkeypatch.setattr(examples, "ensure_packages", fail)
+    add(project, "a", "print(1)\n", "1\n")
     assert examples.main([]) == 1
     assert capsys.readouterr().out == "One sentence.\n"

@@ -63,6 +63,14 @@ def test_an_unknown_section(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("sections")
+def test_a_misspelled_section(capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest name is offered."""
+    with pytest.raises(SystemExit):
+        runner.main(["absnet"])
+    assert "there is no section 'absnet' (did you mean 'absent'?); there are" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("sections")
 def test_github_folds_the_sections(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """There, and only there, each section is a group of the log."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import subprocess
 import threading
 import urllib.error
 import urllib.request
@@ -128,6 +129,30 @@ def test_a_busy_port_is_one_sentence(address: str, capsys: pytest.CaptureFixture
     assert output.out == ""
     assert output.err.startswith(f"Port {port} of 127.0.0.1 cannot be used (")
     assert output.err.endswith(f"`--port {port + 1 if port < 65535 else 8001}` takes another.\n")
+
+
+def test_a_wrong_host_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """Another port would not help there."""
+    assert serve.main(["--host", "nowhere.invalid"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("nowhere.invalid is no address of this machine (")
+    assert error.endswith("): leave out `--host`.\n")
+
+
+@pytest.mark.parametrize("gone", ["all", "a package"])
+def test_packages_that_go_while_it_serves_end_it(
+    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence says what to do; nothing is shown of what the build stumbled over."""
+    monkeypatch.setattr(serve, "SITE", tmp_path)
+    monkeypatch.setattr(serve, "changes", lambda: iter([None]))
+    if gone == "all":
+        monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    else:
+        monkeypatch.setattr("subprocess.run", lambda *_, **__: subprocess.CompletedProcess([], 1, stderr="Traceback"))
+        monkeypatch.setattr(serve, "missing_file", lambda venv: "yaml/__init__.py")
+    assert serve.main(["--port", "0"]) == 1
+    assert capsys.readouterr() == ("", f"{serve.GONE}\n")
 
 
 def test_what_counts_as_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
