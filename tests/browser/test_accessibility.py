@@ -123,10 +123,10 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
 
 
 def test_no_page_at_all_scrolls_sideways(open_page: Callable[..., Page], site: Path, server: Server) -> None:
-    """Every question and every glossary page fits 320 px: one long formula or word is enough to break a page."""
+    """Every question, glossary page, path and kit fits 320 px: one long formula or word is enough to break a page."""
     page = open_page(width=PHONE, javascript=False)  # it adds nothing to the width, and takes half of the time
     faults = []
-    for file in sorted([*site.glob("questions/*/index.html"), *site.glob("glossary/*/index.html")]):
+    for file in sorted(file for kind in ("questions", "glossary", "paths", "kits") for file in site.glob(f"{kind}/*/index.html")):
         address = file.parent.relative_to(site).as_posix()
         page.goto(f"{server.url}{address}/", wait_until="domcontentloaded")
         page.evaluate(OPEN_ALL)

@@ -49,6 +49,21 @@ def test_readers_find_what_they_mean(query: str, term: str | None, question: str
     assert len(questions) == len(set(questions))
 
 
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("sprint", "paths/one-week-sprint/"),
+        ("onboarding", "paths/"),
+        ("kit senior", "kits/senior-45/"),
+        ("scorecard", "kits/"),
+        ("product manager", "paths/product-manager-literacy/"),
+    ],
+)
+def test_paths_and_kits_are_found(query: str, address: str, page: Page) -> None:
+    """By their names, by whom they are for, and by what their lists say."""
+    assert address in search(page, query)
+
+
 def test_the_count_is_announced(page: Page) -> None:
     """Once typing rests, a live region says how much was found; also when it is nothing."""
     search(page, "ANN")
