@@ -12,7 +12,7 @@ def hits(k):
 
 
 def precision(k):
-    """Return the share of the k recommended items that are relevant."""
+    """Return the share of relevant items among the first k."""
     return hits(k) / k
 
 
