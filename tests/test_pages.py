@@ -7,21 +7,16 @@ import json
 import pathlib
 import re
 import tempfile
-from typing import TYPE_CHECKING
 
 import pytest
 
 from recall import pages
 from recall.load import load_bank
 from recall.markup import links
-from recall.model import LEVELS, Author, Source
+from recall.model import LEVELS, Author, Bank, Source
 from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.pages.citations import citation
 from tests.bank_fixture import bank_files, patched, write_files
-
-if TYPE_CHECKING:
-    from recall.model import Bank
-
 
 SITE = "https://example.org/recall/"
 
@@ -218,6 +213,31 @@ def test_the_index_has_every_term_once_and_sorts_signs_first(bank: Bank) -> None
     assert all(1 == text.count(f"{{: #{term.id} }}") for term in bank.terms)
     headings = [line.split()[1] for line in text.splitlines() if line.startswith("## ") and "letter-" in line]
     assert sorted(headings) == headings
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "before"),
+    [
+        ("ε-greedy", "E", "Eq"),
+        ("Ω test", "O", "On"),
+        ("λ", "L", "Lb"),
+        ("\u00b5-law", "M", "Mv"),
+        ("élan", "E", "Em"),
+        ("жук", "Z", "Zi"),
+        ("@k", "0-9", "A"),
+        ("3-D", "0-9", "4"),
+        ("²-test", "0-9", "A"),
+        ("推荐", "0-9", "A"),
+    ],
+)
+def test_the_index_files_a_name_by_what_its_first_letter_is_called(name: str, heading: str, before: str, bank: Bank) -> None:
+    """A letter of another script stands where its Latin name does, also among its neighbors; signs and digits come first."""
+    first, second, *others = bank.terms
+    terms = (first.model_copy(update={"name": name}), second.model_copy(update={"name": before}), *others)
+    text = pages.glossary_index(Bank.model_construct(**{**dict(bank), "terms": terms}))
+
+    assert f"## {heading} " == re.findall(r"^## \S+ ", text.partition(f"{{: #{first.id} }}")[0], re.MULTILINE)[-1]
+    assert text.index(f"{{: #{first.id} }}") < text.index(f"{{: #{second.id} }}")
 
 
 def test_sources_name_the_questions_that_cite_them(bank: Bank) -> None:

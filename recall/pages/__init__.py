@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import pathlib
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -113,7 +114,7 @@ def glossary_index(bank: Bank) -> str:
     entries: dict[str, list[tuple[str, Term]]] = {}
     names = [(term.name, term) for term in bank.terms]
     names += [(alias, term) for term in bank.terms for alias in term.aliases if _letter(alias) != _letter(term.name)]
-    for name, term in sorted(names, key=lambda entry: (_letter(entry[0]), entry[0].casefold(), entry[1].id)):
+    for name, term in sorted(names, key=lambda entry: (_letter(entry[0]), _filed_as(entry[0]), entry[1].id)):
         entries.setdefault(_letter(name), []).append((name, term))
     meta = {
         "description": f"All {len(bank.terms)} terms of recommender systems on this site from A to Z, each in one sentence.",
@@ -243,8 +244,19 @@ def _attribute(text: str) -> str:
 
 def _letter(name: str) -> str:
     """Return the heading of the index under which a name stands; signs and digits share the first one."""
-    letter = name[0].upper()
+    letter = _filed_as(name)[:1].upper()
     return letter if letter.isascii() and letter.isalpha() else "0-9"
+
+
+def _filed_as(name: str) -> str:
+    """Return a name as an index sorts it: its first letter without accent, one of another script by what Unicode calls it.
+
+    So `ε-greedy` is filed as `epsilon-greedy`.
+    """
+    first = unicodedata.normalize("NFKD", name)[0]
+    if first.isalpha() and not first.isascii():
+        first = unicodedata.name(first, "").partition(" LETTER ")[2] or first
+    return (first + name[1:]).casefold()
 
 
 def _step(bank: Bank, identifier: str, reached: dict[str, int]) -> int:
