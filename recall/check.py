@@ -673,7 +673,8 @@ def check_math(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG0
             yield passage.problem(start, "formulas cannot be shown here: write it in words")
         elif fault := _formula_fault(span.tex, display=span.display):
             offset, message = fault
-            yield passage.problem(start + offset, f"formula '{_short(span.tex)}': {message}")
+            shown = _short(span.tex.replace("\n", " "))
+            yield passage.problem(start + offset, f"formula '{shown}': {message}")
     for match in re.finditer(r"(?<!\\)\$", passage.prose):
         yield passage.problem(match.start(), "a $ that opens no formula: close the formula, or write \\$ or USD")
 

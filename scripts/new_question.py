@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))
 
-from recall.check import PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
+from recall.check import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
 from recall.model import ID_PATTERN, LEVELS  # noqa: E402
 from recall.problem import shown  # noqa: E402
 from scripts.dev import CommandLine  # noqa: E402
@@ -83,27 +83,80 @@ _ENTRY = """\
   reviewed: {today}
 """
 
-_ANSWER = """\
+_WORKED_EXAMPLE = """\
+## Worked example
+
+{todo}: tiny numbers that a reader can follow by hand; without an example, delete this section.
+The code stands in `examples/{id}.py`: fewer than forty lines of own logic, real tools where there are some, and it prints every
+number that this section names. Below this text go `![Code](example:code)` and `![Output](example:output)`, each a paragraph of
+its own; `python3 scripts/dev.py examples --update {id}` writes the output.
+"""
+
+_KNOWLEDGE = f"""\
 ## The idea
 
-{todo}: intuition first, in plain words, then the definition.
-The whole answer has {words} words; link each term at first use, as in `[NDCG](term:ndcg)`.
+{{todo}}: intuition first, in plain words, then the definition; a figure where a picture is quicker than words.
+The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
 
 ## How it works
 
-{todo}: the mechanism, the formula with every symbol named, the cost.
+{{todo}}: the mechanism, the formula with every symbol named, the cost.
 
+{_WORKED_EXAMPLE}
 ## In production
 
-{todo}: what breaks at scale, latency and money, monitoring, who owns it.
+{{todo}}: what breaks at scale, latency and money, monitoring, who owns it.
 
 ## Trade-offs
 
-{todo}: when not to do it, and the simple baseline that must be beaten first.
+{{todo}}: when not to do it, and the simple baseline that must be beaten first.
 
 ## What a senior adds
 
-{todo}: the step from solid to outstanding.
+{{todo}}: the step from solid to outstanding.
+"""
+
+_SCENARIO = f"""\
+## Clarify
+
+{{todo}}: what to ask before anything else, and what is assumed where nobody can say.
+The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
+
+## Hypotheses, ranked by cost to check
+
+{{todo}}: each with the check that settles it, the cheapest first.
+
+## The analysis
+
+{{todo}}: the checks carried out, with numbers.
+
+{_WORKED_EXAMPLE}
+## Decision
+
+{{todo}}: what to do, what would change it, and what it costs to be wrong.
+
+## Guardrails and follow-up
+
+{{todo}}: what is watched from now on, and who is told.
+"""
+
+_BEHAVIORAL = """\
+## What is being asked
+
+{todo}: what the interviewer wants to find out.
+The whole answer has {words} words; link each term at first use, as in `[NDCG](term:ndcg)`.
+
+## The story
+
+{todo}: one exemplar story, marked as an illustration: situation, decision, action, result, what was learned.
+
+## Why it works
+
+{todo}: what makes it credible, and what a weak version leaves out.
+
+## Make it your own
+
+{todo}: the questions by which a reader finds a story of their own.
 """
 
 
@@ -137,8 +190,9 @@ def main(arguments: list[str] | None = None) -> int:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     bank.write_bytes(with_entry(text, options.id, options.level, today).encode("utf-8"))
     answer.parent.mkdir(parents=True, exist_ok=True)
-    words = "450 to 900" if options.level == "behavioral" else "700 to 1,300"
-    answer.write_bytes(_ANSWER.format(todo=PLACEHOLDER, words=words).encode("utf-8"))
+    least, most = BEHAVIORAL_ANSWER_WORDS if options.level == "behavioral" else ANSWER_WORDS
+    skeleton = {"scenario": _SCENARIO, "behavioral": _BEHAVIORAL}.get(options.level, _KNOWLEDGE)
+    answer.write_bytes(skeleton.format(id=options.id, todo=PLACEHOLDER, words=f"{least} to {most:,}").encode("utf-8"))
     print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
     print(f"Replace each '{PLACEHOLDER}' and '{PLACEHOLDER_ID}'; check names those that are left.")
     return 0

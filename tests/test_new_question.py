@@ -9,6 +9,7 @@ import pytest
 
 from recall import check
 from recall.load import load_bank
+from recall.markup import headings
 from recall.model import LEVELS
 from scripts import new_question
 from scripts.new_question import with_entry
@@ -59,6 +60,26 @@ def test_check_names_what_is_to_be_written(bank_root: Path) -> None:
     assert {"new: prompt", "new: topics", "new: terms", "new: hint", "new: short_answer", "new: sources", "new"} <= fields
     others = [problem for problem in problems if problem.message != "still to be written"]
     assert [problem.place.path for problem in others] == ["data/permalinks.txt"]
+
+
+@pytest.mark.parametrize(
+    ("level", "first", "has_example"),
+    [
+        ("beginner", "The idea", True),
+        ("scenario", "Clarify", True),
+        ("workflow", "The idea", True),
+        ("behavioral", "What is being asked", False),
+    ],
+)
+def test_the_answer_has_the_sections_of_its_kind(level: str, first: str, has_example: bool, bank_root: Path) -> None:  # noqa: FBT001
+    """They are those of the bank's own answers, and say how an example comes into one; a story has none."""
+    new_question.main(["new", "--level", level, "--root", str(bank_root)])
+
+    text = (bank_root / "data/answers/new.md").read_text(encoding="utf-8")
+    titles = [heading.text for heading in headings(text)]
+    assert titles[0] == first
+    assert ("Worked example" in titles, "`examples/new.py`" in text, "`![Code](example:code)`" in text) == (has_example,) * 3
+    assert text.count("FILL IN") == len(titles)
 
 
 def test_comments_stay_with_their_entry(tmp_path: Path) -> None:
