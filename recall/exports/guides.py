@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 import xml.etree.ElementTree as ET
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from recall.model import LEVELS
 from recall.pages.citations import authors, place_of_publication
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from recall.model import Bank, Question
 
@@ -30,11 +31,7 @@ FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the study edition: everything, answers open, then glossary, sources and index of terms."""
     writer = Typesetter(bank, _labels(bank, bank.questions, terms=True))
-    body = ["#contents()"]
-    for level, title in LEVELS.items():
-        asked = bank.of_level(level)
-        body.append(_chapter(level, title, asked))
-        body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
+    body = ["#contents()", *_chapters(bank, LEVELS, partial(_studied, bank, writer))]
     body += [_glossary(bank, writer), _sources(bank, [source.id for source in bank.sources]), _index(bank)]
     subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
     return _pdf(bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache)
@@ -45,9 +42,7 @@ def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -
     asked = bank.of_level(level)
     writer = Typesetter(bank, _labels(bank, asked, terms=False))
     cited = [source.id for source in bank.sources if any(source.id in question.sources for question in asked)]
-    body = ["#contents()", _chapter(level, LEVELS[level], asked)]
-    body += [_studied(bank, writer, question, first=question is asked[0]) for question in asked]
-    body.append(_sources(bank, cited))
+    body = ["#contents()", *_chapters(bank, [level], partial(_studied, bank, writer)), _sources(bank, cited)]
     subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
     return _pdf(bank, writer, body, title=LEVELS[level], subtitle=subtitle, paper=paper, cache=cache)
 
@@ -55,17 +50,7 @@ def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -
 def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the self-test edition: prompts and nudges with room to write, then hints, then answers."""
     writer = Typesetter(bank, set())
-    body = ["#contents(depth: 1)"]
-    for level, title in LEVELS.items():
-        asked = bank.of_level(level)
-        body.append(_chapter(level, title, asked))
-        for number, question in enumerate(asked):
-            turn = "#pagebreak(weak: true)\n" if number % 2 else ""  # the first shares its page with the chapter's title
-            nudges = "".join(f"- {writer.inline(nudge)}\n" for nudge in question.nudges)
-            pages = f"Hint on page #page-of(<hint-{question.id}>), answer on page #page-of(<answer-{question.id}>)"
-            facts = f"{question.minutes} minutes. {pages}"
-            head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'question-{question.id}')})"
-            body.append(f"{turn}#half-page[{head}\n#text(size: 8.8pt, fill: muted)[\n{nudges}]]")
+    body = ["#contents(depth: 1)", *_chapters(bank, LEVELS, partial(_asked, writer))]
     for part, title, note in (
         ("hint", "Hints", "What a strong answer covers. Look here before you look at the answers."),
         ("answer", "Answers", "What to say in a minute, and the points to check yourself against."),
@@ -83,11 +68,7 @@ def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
 def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the interviewer's edition: a page per question with rubric, probes, variants, red flags and room; scorecards."""
     writer = Typesetter(bank, set())
-    body = ["#contents()"]
-    for level, title in LEVELS.items():
-        asked = bank.of_level(level)
-        body.append(_chapter(level, title, asked))
-        body += [_interviewed(bank, writer, question, first=question is asked[0]) for question in asked]
+    body = ["#contents()", *_chapters(bank, LEVELS, partial(_interviewed, bank, writer))]
     body.append('#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")')
     body += ["#scorecard([Four questions], 4, 66pt)", "#pagebreak()", "#scorecard([Six questions], 6, 50pt)"]
     subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
@@ -101,13 +82,30 @@ def _labels(bank: Bank, questions: Iterable[Question], *, terms: bool) -> set[st
     return labels | ({f"term-{term.id}" for term in bank.terms} if terms else set())
 
 
-def _chapter(level: str, title: str, asked: tuple[Question, ...]) -> str:
-    note = f"{len(asked)} questions, {sum(question.minutes for question in asked)} minutes"
-    return f"#chapter([{Typesetter.escaped(title)}], [{note}], {_quoted(f'level-{level}')})"
+def _chapters(bank: Bank, levels: Iterable[str], told: Callable[[Question, int], str]) -> Iterator[str]:
+    """Yield a chapter per level: its title, then what is told of each question, given with its number in the level (from 0).
+
+    The first question shares its page with the title.
+    """
+    for level in levels:
+        asked = bank.of_level(level)
+        note = f"{len(asked)} questions, {sum(question.minutes for question in asked)} minutes"
+        yield f"#chapter([{Typesetter.escaped(LEVELS[level])}], [{note}], {_quoted(f'level-{level}')})"
+        for number, question in enumerate(asked):
+            yield told(question, number)
 
 
-def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool) -> str:
-    parts = [] if first else ["#pagebreak(weak: true)"]
+def _asked(writer: Typesetter, question: Question, number: int) -> str:
+    turn = "#pagebreak(weak: true)\n" if number % 2 else ""
+    nudges = "".join(f"- {writer.inline(nudge)}\n" for nudge in question.nudges)
+    pages = f"Hint on page #page-of(<hint-{question.id}>), answer on page #page-of(<answer-{question.id}>)"
+    facts = f"{question.minutes} minutes. {pages}"
+    head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'question-{question.id}')})"
+    return f"{turn}#half-page[{head}\n#text(size: 8.8pt, fill: muted)[\n{nudges}]]"
+
+
+def _studied(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
+    parts = ["#pagebreak(weak: true)"] if number else []
     parts += [_head(bank, writer, question), "#section[Hint]", writer.inline(question.hint), _spoken(writer, question)]
     if question.id in bank.answers:
         parts.append(writer.blocks(bank.answers[question.id], depth=1, example=bank.examples.get(question.id)))
@@ -125,8 +123,8 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, *, first: bool)
     return "\n\n".join(parts)
 
 
-def _interviewed(bank: Bank, writer: Typesetter, question: Question, *, first: bool) -> str:
-    parts = [] if first else ["#pagebreak(weak: true)"]
+def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
+    parts = ["#pagebreak(weak: true)"] if number else []
     parts += ["#show: compact", _head(bank, writer, question), *_rubric_probes_variants(writer, question)]
     if question.pitfalls:
         flags = "".join(f"- “{writer.inline(pitfall.claim)}”\n" for pitfall in question.pitfalls)
