@@ -50,3 +50,19 @@ def test_a_bank_that_breaks_a_rule_ends_the_build(bank: Bank, monkeypatch: pytes
     monkeypatch.setattr(hooks.check, "run", lambda _: [FAULT])
     with pytest.raises(PluginError, match=re.escape(str(FAULT))):
         hooks.on_config(MkDocsConfig())
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("questions/recall-basics.md", "../data/answers/recall-basics.md"),
+        ("questions/ndcg-basics.md", "../data/questions.yaml#L44"),
+        ("paths/metrics-evening.md", "../data/paths.yaml#L1"),
+        ("kits/screen-20.md", "../data/kits.yaml#L1"),
+        ("topics/metrics.md", "../data/topics.yaml"),
+        ("glossary/index.md", "../data/glossary.yaml"),
+    ],
+)
+def test_a_generated_page_is_edited_where_it_is_written(page: str, address: str, bank: Bank) -> None:
+    """At the line of its entry, or in its answer."""
+    assert address == hooks._edit_uri(bank, page)
