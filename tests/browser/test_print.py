@@ -140,6 +140,25 @@ def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> 
         expect(page.locator(hidden)).to_be_hidden()
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_heading_of_a_path_ends_a_sheet(paper: str, open_page: Callable[..., Page], site: Path) -> None:
+    """Below the name of a stage its first question begins; the exit check stands together."""
+    page = open_page()
+    home = page.url
+    paths = sorted(folder.name for folder in site.glob("paths/*") if folder.is_dir())
+    assert len(paths) > 4
+    for path in paths:
+        page.goto(f"{home}paths/{path}/")
+        sheets = letters_of_sheets(page.pdf(format=paper))
+        parts = [page.locator(".exit-check p, .exit-check li").all_inner_texts()]
+        for stage in page.locator("[id^=stage-]").all():
+            minutes, first = stage.locator("xpath=following-sibling::*[1]"), stage.locator("xpath=following::li[1]//a")
+            parts.append([f"{stage.inner_text()}{minutes.inner_text()}", first.inner_text()])
+        assert len(parts) > 3
+        for part in parts:
+            assert [sheet for sheet in sheets if all(letters(text) in sheet for text in part)], (path, part)
+
+
 def test_a_kit_keeps_its_tools_on_the_screen(open_page: Callable[..., Page]) -> None:
     """Buttons and links to other prints are not printed."""
     page = open_page(KIT)
