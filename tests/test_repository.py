@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from recall import figures
+from recall.model import Figure
 from recall.schema import schemas
 from scripts import dev
 from scripts.fix import new_addresses
@@ -148,6 +150,23 @@ def test_continuous_integration_runs_the_readmes_command() -> None:
     command = "python3 scripts/dev.py test"
     for name in ("README.md", ".github/workflows/ci.yml", ".ci/run", ".github/CONTRIBUTING.md"):
         assert command in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_guide_names_the_classes_and_colors_of_figures() -> None:
+    """All that the house style defines, in its order, and nothing else; and its example is drawn."""
+    guide = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Figures")[2].partition("## Code")[0]
+    house = figures._HOUSE.template.partition("classes: {")[2]
+    rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("|")]
+    assert re.findall(r"(?m)^  ([a-z]+): {", house) == [name for row in rows for name in re.findall(r"`([a-z]+)`", row)]
+    assert list(figures.PALETTE.values()) == re.findall(r"`(#[0-9a-f]{6})`", guide)
+    source = re.findall(r"(?s)```d2\n(.*?)```", guide)
+    assert all(figures.render(Figure(id="guide", language="d2", source=text), "Caption", "Alternative") for text in source)
+    assert {name.partition(",")[0] for name in re.findall(r"class: ([a-z]+)", "".join(source))} >= {
+        "question",
+        "focus",
+        "data",
+        "quiet",
+    }
 
 
 @pytest.mark.parametrize("name", ["README.md", ".github/CONTRIBUTING.md", "docs/about/contribute.md"])
