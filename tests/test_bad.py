@@ -422,7 +422,7 @@ def test_only_the_cache_is_written_and_nothing_is_drawn_twice(
 def test_the_command_asks_for_completeness(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With --complete a small bank is not enough."""
     assert command.main([str(bank_root), "--complete"]) == 1
-    assert "1 beginner questions of 5" in capsys.readouterr().out
+    assert "1 beginner questions, at least 5 are needed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["--no-such-option"], ["nowhere"]])

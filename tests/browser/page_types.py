@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from recall.load import load_bank
+
+_BANK = load_bank(Path(__file__).parents[2])
+ALL = len(_BANK.questions)
+"""How many questions the site holds."""
+BEGINNER = len(_BANK.of_level("beginner"))
+"""How many of them are for beginners."""
 QUESTION = "questions/ndcg-vs-precision/"
 """A question that has everything: figure, table, code, formulas, rubric, neighbors."""
 PATH = "paths/ml-engineer-onboarding/"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.page_types import KIT, PATH, QUESTION
+from tests.browser.page_types import ALL, BEGINNER, KIT, PATH, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -321,15 +321,15 @@ def test_filters_by_keyboard(open_page: Callable[..., Page]) -> None:
     first = page.locator(".browse__value input").first
     expect(first).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.locator(".browse__found")).to_have_text("5 of 50 questions")
+    expect(page.locator(".browse__found")).to_have_text(f"{BEGINNER} of {ALL} questions")
     expect(first).to_be_focused()
     page.locator(".browse__chip").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".browse__found")).to_have_text("50 of 50 questions")
+    expect(page.locator(".browse__found")).to_have_text(f"{ALL} of {ALL} questions")
     expect(page.locator("#browse-query")).to_be_focused()
     page.keyboard.type("zzzz")
     expect(page.locator(".browse__none button")).to_be_visible()
     page.locator(".browse__none button").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".browse__found")).to_have_text("50 of 50 questions")
+    expect(page.locator(".browse__found")).to_have_text(f"{ALL} of {ALL} questions")
     expect(page.locator("#browse-query")).to_be_focused()

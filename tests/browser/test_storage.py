@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.page_types import QUESTION
+from tests.browser.page_types import ALL, BEGINNER, QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def test_without_storage(fault: str, open_page: Callable[..., Page]) -> None:
     page.keyboard.press("s")
     expect(page.locator("dialog:modal")).to_have_count(0)
     page.goto(page.url.replace(QUESTION, "browse/?level=beginner"))
-    expect(page.locator(".browse__found")).to_have_text("5 of 50 questions")
+    expect(page.locator(".browse__found")).to_have_text(f"{BEGINNER} of {ALL} questions")
 
 
 @pytest.mark.parametrize("kind", CORRUPT)
