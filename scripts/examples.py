@@ -29,6 +29,7 @@ from scripts.dev import (
     ensure_packages,
     is_installed,
     lock_digest,
+    missing_file,
     venv_python,
 )
 
@@ -132,11 +133,12 @@ def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Pr
     setting = f"{sys.version} {lock_digest(EXAMPLES_LOCK)}"
     names = {chart.id: f"{hashlib.sha256(f'{setting} {chart.script}'.encode()).hexdigest()}.json" for chart in charts}
     chosen = [chart for chart in charts if chart.script.strip()]
-    if is_installed([EXAMPLES_LOCK], VENV):
+    waiting = [chart for chart in chosen if not (cache / names[chart.id]).exists()]
+    python = Path(sys.executable)
+    if waiting and is_installed([EXAMPLES_LOCK], VENV) and not missing_file(VENV):
         python = venv_python(VENV)
     else:
-        python = Path(sys.executable)
-        chosen = [chart for chart in chosen if (cache / names[chart.id]).exists() or not _foreign(chart.script)]
+        chosen = [chart for chart in chosen if chart not in waiting or not _foreign(chart.script)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = pool.map(lambda chart: _unfit(root, chart, python, cache / names[chart.id]), chosen)
         return [problem for problem in found if problem]
