@@ -6,6 +6,7 @@ Each `check_*` is a generator of problems, and its docstring is the rule. A rule
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import unicodedata
@@ -41,6 +42,8 @@ BEHAVIORAL_ANSWER_WORDS = (450, 900)
 KEY_POINT_CHARACTERS = 240
 EXAMPLE_CHARACTERS = 79
 """Longest line of an example: its column is narrow on a page and on A4."""
+EXAMPLE_STATEMENTS = 39
+"""Most lines of own logic in an example: what a reader can follow without scrolling back."""
 LEAST_MUSTS = 3
 ALT_CHARACTERS = 20
 FORMULA_CHARACTERS = 2000
@@ -108,6 +111,7 @@ _BRACKET = re.compile(
     r"|[)\]]|\\\}|\\(?:r(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|rrbracket|[ul]rcorner)(?![a-z])"
 )
 _NO_WIDTH_IN_BROWSERS = re.compile(r"\\(?:boxed|b?x?cancel|widetilde|substack)(?![a-zA-Z])")
+_PLAIN_DATA = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load)
 _ADDRESS_IN_FIGURE = re.compile(r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE)
 
 
@@ -743,6 +747,22 @@ def check_terms_linked(bank: Bank) -> Iterator[Problem]:
                 yield passage.problem(0, f"no link to the entry's term '{term}': link it, or take it off")
 
 
+def check_example_length(bank: Bank) -> Iterator[Problem]:
+    """An example has fewer than 40 lines of own logic; imports, docstrings, prints and assignments of plain data are free."""
+    for identifier, example in bank.examples.items():
+        path = _place(bank, ("examples", identifier, "code")).path
+        try:
+            own = sum(_is_logic(node) for node in ast.walk(ast.parse(example.code)))
+        except SyntaxError as error:
+            place = Place(path=path, line=error.lineno or 0, column=error.offset or 0)
+            yield Problem(place, identifier, f"is not Python: {error.msg}")
+        else:
+            if own > EXAMPLE_STATEMENTS:
+                advice = "drop a step, or leave it to a library"
+                message = f"{own} lines of own logic, at most {EXAMPLE_STATEMENTS} are allowed: {advice}"
+                yield Problem(Place(path=path), identifier, message)
+
+
 def check_legal_notice(bank: Bank) -> Iterator[Problem]:
     """An answer that cites a law says that it is no legal advice."""
     for identifier, text in bank.answers.items():
@@ -763,6 +783,17 @@ def check_signs(bank: Bank) -> Iterator[Problem]:
             sign = "×" if typed == "x" else "\N{MINUS SIGN}"
             seen = _short(passage.text[max(match.start() - 8, 0) : match.end() + 8].strip())
             yield passage.problem(match.start(), f"'{typed}' as a sign in '{seen}': write '{sign}'")
+
+
+def _is_logic(node: ast.AST) -> bool:
+    """Return whether a node of a program is a logical line that a reader has to think through."""
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()) | ast.Expr(ast.Call(ast.Name("print"))):
+            return False
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            return not all(isinstance(part, _PLAIN_DATA) for part in ast.walk(value))
+        case _:
+            return isinstance(node, ast.stmt | ast.excepthandler)
 
 
 def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -819,6 +850,7 @@ COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
     check_counts,
     check_whole_questions,
     check_terms_linked,
+    check_example_length,
     check_legal_notice,
     check_signs,
 )

@@ -452,6 +452,52 @@ def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
     assert [problem.message for problem in problems if "as a sign" in problem.message] == ([told] if told else [])
 
 
+def example_problems(bank: Bank, code: str) -> list[str]:
+    """Return what a finished bank says of an example with this code."""
+    example = Example(id="recall-basics", code=code, output="x")
+    problems = complete(changed(bank, examples={"recall-basics": example}))
+    return [str(problem).partition(": recall-basics: ")[2] for problem in problems if problem.place.path.endswith(".py")]
+
+
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("x = y", 1),
+        ("x += 1", 1),
+        ("assert x", 1),
+        ("run(x)", 1),
+        ("total = sum([1, 2])", 1),
+        ("label: str = str(1)", 1),
+        ("label: str", 1),
+        ("for x in y: run(x)", 2),
+        ("if x: run(x)\nelse: walk(x)", 3),
+        ("try: run()\nexcept ValueError: walk()", 4),
+        ('def f(x):\n    """Say what."""\n    return x', 2),
+        ("lambda: 1", 1),
+        ("import json", 0),
+        ("from math import log", 0),
+        ('"""Say what."""', 0),
+        ("print(run(x), sep='')", 0),
+        ("# a comment\n", 0),
+        ("x = 3", 0),
+        ("rows = [(1, -2.5, 'a'), {'k': {1, 2}}]", 0),
+        ("rows: list = [1, 2]", 0),
+    ],
+)
+def test_an_example_is_as_long_as_its_own_logic(line: str, own: int, bank: Bank) -> None:
+    """Imports, docstrings, prints and plain data are free; every other statement counts, those within others too."""
+    code = "run()\n" * check.EXAMPLE_STATEMENTS + f"{line}\n"
+    found = check.EXAMPLE_STATEMENTS + own
+
+    message = f"{found} lines of own logic, at most 39 are allowed: drop a step, or leave it to a library"
+    assert ([message] if own else []) == example_problems(bank, code)
+
+
+def test_an_example_that_is_not_python(bank: Bank) -> None:
+    """What cannot be counted is told by line and column."""
+    assert example_problems(bank, "x = 1\nx = = 2\n") == ["is not Python: invalid syntax"]
+
+
 def test_a_scenario_needs_variants(bank: Bank) -> None:
     """Scenarios are practised with other numbers."""
     problems = complete(with_question(bank, 0, level="scenario", variants=()))
