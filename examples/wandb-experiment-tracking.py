@@ -82,11 +82,13 @@ tests = []
 SWEEPS = [
     {
         "method": "grid",
+        "run_cap": 8,
         "metric": {"name": "ndcg", "goal": "maximize"},
         "parameters": {"shrink": {"values": [1, 2, 4, 8, 16, 32, 64, 128]}},
     },
     {
         "method": "grid",
+        "run_cap": 8,
         "metric": {"name": "ndcg", "goal": "maximize"},
         "parameters": {
             "width": {"values": [4, 8, 12, 16]},
