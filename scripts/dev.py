@@ -134,11 +134,11 @@ def venv_python(venv: "Path | None" = None) -> Path:
 def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
     """Make an environment hold what the lock files name; the stamp is written last, so an interrupted set-up starts over."""
     venv = venv or VENV
-    if is_installed(locks, venv) and not missing_file(venv):
+    if is_installed(locks, venv) and not damage(venv):
         return
     with one_at_a_time(ROOT / ".cache" / "set-up.lock", "set-up"):
         installed = read_stamp(venv)
-        missing = missing_file(venv) if installed else ""
+        missing = damage(venv)
         if is_installed(locks, venv) and not missing:  # the run that we waited for did it
             return
         started = time.monotonic()
@@ -149,7 +149,9 @@ def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
             make_venv(venv)
         stamp_file(venv).unlink(missing_ok=True)
         install(locks[-1], venv)  # the tests' lock holds all that the site's lock holds
-        stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}, PACKAGES: str(len(records(venv)))}
+        stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}}
+        # Where a package lists files that it never brought, nobody could tell them from lost ones: then no number is kept.
+        stamp[PACKAGES] = "0" if missing_file(venv) else str(len(records(venv)))
         stamp_file(venv).write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
         print(f"Set up in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
 
@@ -181,14 +183,21 @@ def records(venv: Path) -> "list[Path]":
     return [*venv.glob("lib/python*/site-packages/*.dist-info/RECORD"), *venv.glob("Lib/site-packages/*.dist-info/RECORD")]
 
 
+def damage(venv: Path) -> str:
+    """Return what an environment has lost since it was set up, or nothing."""
+    packages = int(read_stamp(venv).get(PACKAGES, "0"))
+    if packages and len(records(venv)) < packages:
+        return "a package"
+    return missing_file(venv) if packages else ""
+
+
 def missing_file(venv: Path) -> str:
-    """Return a file that a package brought and that is gone, `a package` where all of it is gone, or nothing.
+    """Return a file that the packages of an environment list and that is not there, or nothing.
 
     Only names are compared, folder by folder: this stands before every command. Icons and compiled files are left out.
     """
     folders: "dict[str, set[str]]" = {}
-    found = records(venv)
-    for record in found:
+    for record in records(venv):
         packages = record.parent.parent
         for line in record.read_text(encoding="utf-8").splitlines():
             if "/.icons/" not in line and ".pyc," not in line and not line.startswith('"'):
@@ -202,7 +211,7 @@ def missing_file(venv: Path) -> str:
             gone = names
         if gone:
             return f"{Path(folder).name}/{min(gone)}"
-    return "a package" if len(found) < int(read_stamp(venv).get(PACKAGES, "0")) else ""
+    return ""
 
 
 def lock_digest(lock: str) -> str:

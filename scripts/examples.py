@@ -25,11 +25,11 @@ from scripts.dev import (
     ROOT,
     CommandLine,
     SetUpError,
+    damage,
     did_you_mean,
     ensure_packages,
     is_installed,
     lock_digest,
-    missing_file,
     venv_python,
 )
 
@@ -136,7 +136,7 @@ def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Pr
     chosen = [chart for chart in charts if chart.script.strip()]
     waiting = [chart for chart in chosen if not (cache / names[chart.id]).exists()]
     python = Path(sys.executable)
-    if waiting and is_installed([EXAMPLES_LOCK], VENV) and not missing_file(VENV):
+    if waiting and is_installed([EXAMPLES_LOCK], VENV) and not damage(VENV):
         python = venv_python(VENV)
     else:
         chosen = [chart for chart in chosen if chart not in waiting or not _foreign(chart.script)]

@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, missing_file
+from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -215,7 +215,7 @@ def rebuild(builds: Builds, address: str) -> None:
         )
     except FileNotFoundError:
         raise SetUpError(GONE) from None
-    if built.returncode and missing_file(VENV):
+    if built.returncode and damage(VENV):
         raise SetUpError(GONE)
     print(built.stderr, end="", file=sys.stderr, flush=True)
     if built.returncode and SITE.is_dir():

@@ -265,6 +265,21 @@ def test_lost_files_of_a_package_start_over(
     assert capsys.readouterr().err.splitlines()[0] == words
 
 
+def test_a_file_that_was_never_there_is_no_damage(project: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package whose list is wrong must not set everything up anew each time."""
+    record = dev.VENV / "lib" / "python3.11" / "site-packages" / "odd-1.dist-info" / "RECORD"
+
+    def install(lock: str, venv: Path) -> None:
+        project.append(lock)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text("odd/never.py,sha256=0,0\n", encoding="utf-8")
+
+    monkeypatch.setattr(dev, "install", install)
+    dev.ensure_packages([dev.RUN_LOCK])
+    dev.ensure_packages([dev.RUN_LOCK])
+    assert project == ["venv", dev.RUN_LOCK]
+
+
 def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian's Python without ensurepip gets the name of the package to install."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())

@@ -150,7 +150,7 @@ def test_packages_that_go_while_it_serves_end_it(
         monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     else:
         monkeypatch.setattr("subprocess.run", lambda *_, **__: subprocess.CompletedProcess([], 1, stderr="Traceback"))
-        monkeypatch.setattr(serve, "missing_file", lambda venv: "yaml/__init__.py")
+        monkeypatch.setattr(serve, "damage", lambda venv: "yaml/__init__.py")
     assert serve.main(["--port", "0"]) == 1
     assert capsys.readouterr() == ("", f"{serve.GONE}\n")
 
