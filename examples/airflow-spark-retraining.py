@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 
 os.environ.update(
     AIRFLOW_HOME=tempfile.mkdtemp(),
-    AIRFLOW__CORE__DAGS_FOLDER=__file__,
+    AIRFLOW__CORE__DAGS_FOLDER=__file__,  # where it finds the DAG
     AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
 )
 

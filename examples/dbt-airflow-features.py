@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 
 os.environ.update(
     AIRFLOW_HOME=tempfile.mkdtemp(),
-    AIRFLOW__CORE__DAGS_FOLDER=__file__,
+    AIRFLOW__CORE__DAGS_FOLDER=__file__,  # where it finds the DAG
     AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
 )
 
@@ -46,9 +46,10 @@ ana,2026-11-04,2026-11-04,2
 {{ config(materialized='incremental', incremental_strategy='delete+insert',
           unique_key=['user_id', 'day']) }}
 select user_id, day, sum(clicks) as clicks from {{ ref('clicks') }}
-where known <= '{{ var("day") }}' {% if is_incremental() %} and day
-  between date '{{ var("day") }}' - {{ var("lookback") }}
-  and '{{ var("day") }}' {% endif %}
+where known <= '{{ var("day") }}'
+{% if is_incremental() %}
+  and day >= date '{{ var("day") }}' - {{ var("lookback") }}
+{% endif %}
 group by all
 """,
     "models/user_features.sql": """
