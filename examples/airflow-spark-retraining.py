@@ -18,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 os.environ.update(
     AIRFLOW_HOME=tempfile.mkdtemp(),
     AIRFLOW__CORE__DAGS_FOLDER=__file__,  # where it finds the DAG
+    AIRFLOW__CORE__LOAD_EXAMPLES="False",
     AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
 )
 

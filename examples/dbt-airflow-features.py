@@ -16,6 +16,7 @@ from dbt.cli.main import dbtRunner
 os.environ.update(
     AIRFLOW_HOME=tempfile.mkdtemp(),
     AIRFLOW__CORE__DAGS_FOLDER=__file__,  # where it finds the DAG
+    AIRFLOW__CORE__LOAD_EXAMPLES="False",
     AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
 )
 
@@ -25,7 +26,10 @@ from airflow.timetables import interval, trigger
 from airflow.utils.db import initdb
 
 FILES = {
-    "dbt_project.yml": "{name: shop, profile: shop, seed-paths: [raw]}",
+    "dbt_project.yml": """
+{name: shop, profile: shop, seed-paths: [raw],
+ flags: {send_anonymous_usage_stats: false}}
+""",
     "profiles.yml": """
 shop:
   target: local
