@@ -101,6 +101,8 @@ _SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
 _NUMBER = re.compile(
     r"(?<![\w.@^/:-])(?:(?P<time>\d{1,2}(?::\d\d){1,2})|[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?)(?![\w/-]|[.:]\d)"
 )
+_WORD = re.compile(r"[^\W_]\S*")
+"""What is left of a word from its first letter or digit on: so punctuation alone is none."""
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _TYPED_SIGN = re.compile(r"(?<![\w.,/^-])-(?=[\d.(])|(?<=[\d)%]) [x-] (?=[\d(])")
 _PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -169,12 +171,12 @@ class Passage:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Return the links and images in prose; code and formulas in their words are blanked."""
-        return tuple(links(self.prose)) if "](" in self.text else ()
+        return tuple(links(self.prose, self.prose)) if "](" in self.text else ()
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """Return the headings in prose."""
-        return tuple(headings(self.text)) if "#" in self.text else ()
+        return tuple(headings(self.text, self.prose)) if "#" in self.text else ()
 
     def problem(self, offset: int, message: str) -> Problem:
         """Return a problem at an offset: exact in a file of its own, else at the beginning of the field."""
@@ -595,7 +597,7 @@ def check_answer_length(bank: Bank, passage: Passage) -> Iterator[Problem]:
     if passage.is_answer and passage.own in bank.question and "question" not in bank.doubled and PLACEHOLDER not in passage.text:
         bounds = BEHAVIORAL_ANSWER_WORDS if bank.question[passage.own].level == "behavioral" else ANSWER_WORDS
         prose = _without_links(passage.prose).replace("\0", "")
-        words = sum(any(character.isalnum() for character in word) for word in prose.split())
+        words = len(_WORD.findall(prose))
         if message := _length_fault(words, bounds):
             yield Problem(passage.place, passage.subject, message)
 

@@ -88,16 +88,16 @@ def masked(text: str) -> str:
     return "".join(span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text) for span in spans(text))
 
 
-def links(text: str) -> Iterator[Link]:
-    """Yield the links and images that stand in prose (their text may hold code or math)."""
-    for match in _LINK.finditer(masked(text)):
+def links(text: str, prose: str | None = None) -> Iterator[Link]:
+    """Yield the links and images that stand in prose (their text may hold code or math); `prose` is the masked text, if known."""
+    for match in _LINK.finditer(masked(text) if prose is None else prose):
         original = text[match.start("text") : match.end("text")]
         yield Link(bool(match["image"]), original, match["target"], match["title"], match.start(), match.end())
 
 
-def headings(text: str) -> Iterator[Heading]:
-    """Yield the headings that stand in prose."""
-    for match in _HEADING.finditer(masked(text)):
+def headings(text: str, prose: str | None = None) -> Iterator[Heading]:
+    """Yield the headings that stand in prose; `prose` is the masked text, if known."""
+    for match in _HEADING.finditer(masked(text) if prose is None else prose):
         yield Heading(len(match["marks"]), text[match.start("text") : match.end("text")], match.start())
 
 
