@@ -66,6 +66,21 @@ describe("relevance: the first result of a query", () => {
   }
 });
 
+describe("a page whose title says the query", () => {
+  const pages = [...lead.pages, { title: "One-week interview sprint", url: "paths/sprint/", description: "" }, { title: "Interview kit: drift", url: "kits/drift/", description: "" }];
+  const prompt = "How do you plan one of your weeks?";
+  const questions = [.../** @type {typeof lead.questions} */ (lead.questions), { ...lead.questions[0], id: "plan", url: "questions/plan/", prompt }];
+  const search = createSearch(MiniSearch, /** @type {typeof lead} */ ({ ...lead, pages, questions }));
+
+  test("stands before the questions when no question's title says it", () => {
+    assert.deepEqual(ids(search.search("one week")), ["page:paths/sprint/", "question:plan"]);
+  });
+
+  test("stands after them when one does", () => {
+    assert.deepEqual(search.search("drift").groups.map(({ kind }) => kind).slice(0, 1), ["question"]);
+  });
+});
+
 describe("a concept's other names", () => {
   /** @type {[query: string, questions: string[]][]} */
   const table = [

@@ -53,7 +53,8 @@
  *
  * @typedef {object} Answer
  * @property {"suggestions" | "results"} state  `suggestions`: nothing was asked.
- * @property {Group[]} groups  Groups that hold something, best first: questions first unless the query names a concept.
+ * @property {Group[]} groups  Groups that hold something, best first: questions first unless the query names a concept,
+ *   or the best result is a page whose title says it and no question's title does.
  * @property {number} count  Results in all groups.
  * @property {boolean} loose  Nothing holds all words of the query: the results hold the most of them.
  *
@@ -393,7 +394,11 @@ export function createSearch(MiniSearch, lead) {
       return result ? [shown(result, hit, key)] : [];
     });
     const [best] = found;
-    return grouped(found, best && exact.has(best.id) ? best.kind : "question", loose);
+    /** @param {Result} result */
+    const says = (result) => titles.get(result.id)?.includes(phrase) ?? false;
+    // "one week" means the path of that name rather than every question that speaks of a week.
+    const page = best?.kind === "page" && says(best) && !found.some((result) => result.kind === "question" && says(result));
+    return grouped(found, best && (page || exact.has(best.id)) ? best.kind : "question", loose);
   }
 
   /**
