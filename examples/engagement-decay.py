@@ -32,11 +32,11 @@ def decay(week, level, height, speed):
 def error(level):
     """Return the squared error of the best curve that ends at this level."""
 
-    def held(week, height, speed):
+    def curve(week, height, speed):
         return decay(week, level, height, speed)
 
-    (height, speed), _ = curve_fit(held, weeks, lift, p0=(6 - level, 0.2))
-    return ((lift - held(weeks, height, speed)) ** 2).sum()
+    (height, speed), _ = curve_fit(curve, weeks, lift, p0=(6 - level, 0.2))
+    return ((lift - curve(weeks, height, speed)) ** 2).sum()
 
 
 (level, _, speed), _ = curve_fit(decay, weeks, lift, p0=(0, 6, 0.2))
