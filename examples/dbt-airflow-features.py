@@ -126,7 +126,8 @@ if __name__ == "__main__":
         print(f"{at:%m-%d}  {run.data_interval_start:%m-%d}", end="")
         print(f"{lookback:>13} ", *days, "->", *sums, end=" | ")
         print(states["build"], states["publish"])
-    ((days, rows),) = sql("select #4, #5 from online where clicks = 1")
+    ben = "select three_days, three_rows from online where clicks = 1"
+    ((days, rows),) = sql(ben)
     print(f"ben on 11-01: three days {days}, three rows {rows}")
     print("the last build:")
     results = json.loads(Path("target/run_results.json").read_bytes())
