@@ -53,7 +53,7 @@ UNCLOSED_BRACKETS = 8
 
 LEAST_QUESTIONS: Mapping[str, int] = dict(zip(LEVELS, (5, 10, 10, 10, 10, 5), strict=True))
 LEAST_TERMS, LEAST_TOPICS, LEAST_FIGURES, LEAST_EXAMPLES = 160, 16, 35, 30
-LEAST_PROBES, LEAST_PITFALLS, LEAST_SCENARIO_VARIANTS = 3, 2, 2
+LEAST_PROBES, LEAST_PITFALLS, LEAST_VARIANTS = 3, 2, 2
 
 _SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
 _LABELS = {"prompt", "definition", "name", "aliases", "title", "summary", "for_whom", "role"}
@@ -714,7 +714,7 @@ def check_counts(bank: Bank) -> Iterator[Problem]:
 
 
 def check_whole_questions(bank: Bank) -> Iterator[Problem]:
-    """Each question has a long answer, a rubric, three probes and two pitfalls; a scenario has two variants."""
+    """Each question has a long answer, a rubric, three probes and two pitfalls; with a scenario or example, two variants."""
     for number, question in enumerate(bank.questions):
         key = ("questions", number)
         if question.id not in bank.answers:
@@ -725,8 +725,9 @@ def check_whole_questions(bank: Bank) -> Iterator[Problem]:
             yield _problem(bank, key, f"has {len(question.probes)} probes, at least {LEAST_PROBES} are needed")
         if len(question.pitfalls) < LEAST_PITFALLS:
             yield _problem(bank, key, f"has {len(question.pitfalls)} pitfalls, at least {LEAST_PITFALLS} are needed")
-        if question.level == "scenario" and len(question.variants) < LEAST_SCENARIO_VARIANTS:
-            message = f"has {len(question.variants)} variants, a scenario needs at least {LEAST_SCENARIO_VARIANTS}"
+        numeric = question.level == "scenario" or question.id in bank.examples
+        if numeric and len(question.variants) < LEAST_VARIANTS:
+            message = f"has {len(question.variants)} variants, a scenario or worked example needs at least {LEAST_VARIANTS}"
             yield _problem(bank, key, message)
 
 

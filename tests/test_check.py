@@ -395,6 +395,7 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
         "data/questions.yaml: 1 beginner questions, at least 5 are needed",
         "data/questions.yaml: 1 behavioral questions, at least 5 are needed",
         "data/questions.yaml: 1 intermediate questions, at least 10 are needed",
+        "data/questions.yaml:2:3: recall-basics: has 1 variants, a scenario or worked example needs at least 2",
         "data/questions.yaml:44:3: ndcg-basics: has 0 pitfalls, at least 2 are needed",
         "data/questions.yaml:44:3: ndcg-basics: has 0 probes, at least 3 are needed",
         "data/questions.yaml:44:3: ndcg-basics: has no long answer: write data/answers/ndcg-basics.md",
@@ -498,11 +499,14 @@ def test_an_example_that_is_not_python(bank: Bank) -> None:
     assert example_problems(bank, "x = 1\nx = = 2\n") == ["is not Python: invalid syntax"]
 
 
-def test_a_scenario_needs_variants(bank: Bank) -> None:
-    """Scenarios are practised with other numbers."""
-    problems = complete(with_question(bank, 0, level="scenario", variants=()))
-
-    assert "recall-basics: has 0 variants, a scenario needs at least 2" in messages(problems)
+def test_numbers_need_variants(bank: Bank) -> None:
+    """Scenarios and worked examples are practised with other numbers; other questions may do without."""
+    told = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
+    changed = with_question(bank, 0, level="scenario", variants=())
+    assert told in messages(complete(changed.model_copy(update={"examples": {}})))
+    changed = with_question(bank, 0, level="advanced", variants=())
+    assert told in messages(complete(changed))
+    assert told not in messages(complete(changed.model_copy(update={"examples": {}})))
 
 
 def test_texts_are_checked_as_loaded(tmp_path: Path) -> None:
