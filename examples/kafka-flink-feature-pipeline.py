@@ -11,8 +11,8 @@ import duckdb
 DELAY = 5  # minutes that the watermark stays behind the newest event seen
 EVENTS = [  # arrival, event time, event ID, user; in order of arrival
     ("11:11", "11:10", "a", "ann"),
-    ("11:41", "11:40", "b", "ann"),
-    ("11:42", "11:40", "b", "ann"),  # the phone sent it twice
+    ("11:52", "11:51", "b", "ann"),
+    ("11:53", "11:51", "b", "ann"),  # the phone sent it twice
     ("12:03", "12:03", "c", "bob"),
     ("12:04", "11:58", "d", "ann"),
     ("12:06", "12:06", "e", "bob"),
