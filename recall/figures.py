@@ -160,6 +160,15 @@ _REFUSED = {
     "linearGradient": "has a gradient; use one color of the palette",
     "radialGradient": "has a gradient; use one color of the palette",
 }
+_BROUGHT_BY = {
+    "image": re.compile(r"\bicon\s*:|\bshape\s*:\s*image\b"),
+    "svg": re.compile(r":\s*\|"),
+    "foreignObject": re.compile(r":\s*\|"),
+    "a": re.compile(r"\blink\s*:"),
+    "linearGradient": re.compile(r"\blinear-gradient\("),
+    "radialGradient": re.compile(r"\bradial-gradient\("),
+}
+"""The words of a diagram's source that bring a refused element."""
 # fmt: off
 _GEOMETRY = frozenset((
     "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "points", "transform",
@@ -446,7 +455,9 @@ def _cleaned(figure: Figure, svg: ET.Element) -> ET.Element:
 def _cleaned_element(figure: Figure, element: ET.Element, *, masking: bool = False) -> ET.Element:
     tag = element.tag.removeprefix(_SVG)
     if tag not in _ELEMENTS:
-        raise FigureError(figure.id, _REFUSED.get(tag, f"has a '{tag}' element, which the site cannot show"))
+        cause = _BROUGHT_BY[tag].search(figure.source) if tag in _BROUGHT_BY and figure.language == "d2" else None
+        place = line_column(figure.source, cause.start()) if cause else (0, 0)
+        raise FigureError(figure.id, _REFUSED.get(tag, f"has a '{tag}' element, which the site cannot show"), *place)
     cleaned = ET.Element(tag, _attributes(element))
     for paint in ("fill", "stroke"):
         color = cleaned.get(paint, "none").lower()
