@@ -409,6 +409,13 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
     ]
 
 
+def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
+    """It is told once, as unknown where it stands: a new question's placeholders are not told twice."""
+    changed = with_question(bank, 0, terms=(*bank.questions[0].terms, "nowhere"))
+    assert [str(problem) for problem in complete(changed) if "nowhere" in str(problem)] == []
+    assert [problem.message for problem in run(changed) if "nowhere" in problem.message] != []
+
+
 @pytest.mark.parametrize(
     ("prose", "unlinked"),
     [
