@@ -164,6 +164,12 @@ def test_the_list_stands_in_the_address(open_page: Callable[..., Page], server: 
     page.wait_for_url("**/questions/**")
 
 
+def test_an_empty_list_says_what_was_chosen(open_page: Callable[..., Page]) -> None:
+    """The text and each kind of filter are named, as in a sentence."""
+    page = open_page("browse/?level=beginner&minutes=up-to-5&q=zzzz")
+    expect(page.locator(".browse__none p").first).to_have_text("No question fits the text “zzzz” and the chosen level and minutes.")
+
+
 def test_a_foreign_address_is_harmless(open_page: Callable[..., Page]) -> None:
     """What an address states wrongly is ignored, and markup in it is text."""
     page = open_page("browse/?level=nobody&topic=%3Cb%3E&sort=9&q=%3Cimg%20src%3Dqqq%20onerror%3Dzzzz%3E")

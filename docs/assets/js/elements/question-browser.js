@@ -262,7 +262,8 @@ export class QuestionBrowser extends HTMLElement {
     const text = document.createElement("p");
     const chosen = FACETS.filter((facet) => this.#choice.values[facet].size > 0).map((facet) => NOUNS[facet]);
     const query = this.#choice.query.trim();
-    const what = [...(query ? [`the text “${query}”`] : []), ...(chosen.length > 0 ? [`the chosen ${chosen.join(", ")}`] : [])].join(" and ");
+    const listed = new Intl.ListFormat("en-US").format(chosen);
+    const what = [...(query ? [`the text “${query}”`] : []), ...(listed ? [`the chosen ${listed}`] : [])].join(" and ");
     text.textContent = `No question fits ${what}.`;
     const ways = document.createElement("p");
     ways.className = "browse__ways";
