@@ -15,6 +15,10 @@ QUESTION = "questions/ndcg-vs-precision/"
 """A question that has everything: figure, table, code, formulas, rubric, neighbors."""
 PATH = "paths/ml-engineer-onboarding/"
 KIT = "kits/mid-level-45/"
+QUESTIONS_OF = {f"paths/{path.id}/": len(path.questions) for path in _BANK.paths} | {
+    f"kits/{kit.id}/": len(kit.questions) for kit in _BANK.kits
+}
+"""How many questions each path and kit holds."""
 
 PAGES = {
     "home": "",

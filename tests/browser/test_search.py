@@ -167,6 +167,7 @@ def test_the_list_stands_in_the_address(open_page: Callable[..., Page], server: 
 def test_an_empty_list_says_what_was_chosen(open_page: Callable[..., Page]) -> None:
     """The text and each kind of filter are named, as in a sentence."""
     page = open_page("browse/?level=beginner&minutes=up-to-5&q=zzzz")
+    expect(page.get_by_role("link", name="Print this list")).to_be_hidden()
     expect(page.locator(".browse__none p").first).to_have_text(
         "No question fits the text “zzzz” and the chosen level and minutes."
     )

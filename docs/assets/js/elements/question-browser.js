@@ -218,7 +218,9 @@ export class QuestionBrowser extends HTMLElement {
     strong.textContent = String(shown.length);
     this.#part(".browse__found").replaceChildren(strong, ` of ${this.#items.length} questions${this.#poor && choice.query.trim() ? ", by their titles only: the search index could not be loaded" : ""}`);
     /** @type {HTMLElement} */ (this.#part("copy-button")).dataset.url = location.pathname + addressOf(choice);
-    /** @type {HTMLAnchorElement} */ (this.#part(".browse__print")).search = searchOf(shown.map((item) => item.id));
+    const print = /** @type {HTMLAnchorElement} */ (this.#part(".browse__print"));
+    print.search = searchOf(shown.map((item) => item.id));
+    print.hidden = shown.length === 0;
     this.#showChips();
     this.#showNone(shown.length === 0);
   }
