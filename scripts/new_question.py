@@ -30,63 +30,63 @@ _BETWEEN = re.compile(r"(?:^[ \t]*(?:#.*)?(?:\n|\Z))+\Z", re.MULTILINE)
 _ENTRY = """\
 - id: {id}
   level: {level}
-  prompt: "{todo}: the question as a good interviewer asks it: one sentence, at most 160 characters"
+  prompt: "{blank}: the question as a good interviewer asks it: one sentence, at most 160 characters"
   minutes: 6                     # time to answer, 3 to 15
-  topics: [{id_todo}]              # 1 to 4 ids of data/topics.yaml; the first is the primary one
+  topics: [{blank_id}]              # 1 to 4 ids of data/topics.yaml; the first is the primary one
   terms:                         # 5 to 12 ids of data/glossary.yaml
-    - {id_todo}-1
-    - {id_todo}-2
-    - {id_todo}-3
-    - {id_todo}-4
-    - {id_todo}-5
+    - {blank_id}-1
+    - {blank_id}-2
+    - {blank_id}-3
+    - {blank_id}-4
+    - {blank_id}-5
   learn_first: []                # up to 3 ids of questions to study before
   confused_with: []              # up to 3 ids of questions that are easily mixed up with this one
   nudges:                        # 1 to 3 questions that give nothing away
-    - "{todo}: a small push"
+    - "{blank}: a small push"
   hint: >-
-    {todo}: what a strong answer covers, in 30 to 80 words.
+    {blank}: what a strong answer covers, in 30 to 80 words.
   short_answer: >-
-    {todo}: the answer as spoken in a minute, 90 to 150 words.
+    {blank}: the answer as spoken in a minute, 90 to 150 words.
   key_points:                    # 4 to 8, at least 3 of them must; each one checkable idea
-    - must: "{todo}: an idea without which the answer fails"
-    - must: "{todo}: another"
-    - must: "{todo}: another"
-    - nice: "{todo}: an idea that lifts the answer"
+    - must: "{blank}: an idea without which the answer fails"
+    - must: "{blank}: another"
+    - must: "{blank}: another"
+    - nice: "{blank}: an idea that lifts the answer"
   rubric:                        # content that one can hear, 1 or 2 sentences each
-    weak: "{todo}: what is said in an answer that fails"
-    mixed: "{todo}: what is said in an answer that is partly right"
-    solid: "{todo}: what is said in an answer that passes"
-    outstanding: "{todo}: what is said in an answer that stands out"
+    weak: "{blank}: what is said in an answer that fails"
+    mixed: "{blank}: what is said in an answer that is partly right"
+    solid: "{blank}: what is said in an answer that passes"
+    outstanding: "{blank}: what is said in an answer that stands out"
   probes:                        # 3 to 5; kind: clarify, deepen, break, scale or production
-    - ask: "{todo}: a follow-up"
-      listen_for: "{todo}: what a good reply holds"
+    - ask: "{blank}: a follow-up"
+      listen_for: "{blank}: what a good reply holds"
       kind: clarify
-    - ask: "{todo}: a follow-up"
-      listen_for: "{todo}: what a good reply holds"
+    - ask: "{blank}: a follow-up"
+      listen_for: "{blank}: what a good reply holds"
       kind: deepen
-    - ask: "{todo}: a follow-up"
-      listen_for: "{todo}: what a good reply holds"
+    - ask: "{blank}: a follow-up"
+      listen_for: "{blank}: what a good reply holds"
       kind: production
   pitfalls:                      # 2 to 4
-    - claim: "{todo}: what people say"
-      truth: "{todo}: what is true, and why"
-    - claim: "{todo}: what people say"
-      truth: "{todo}: what is true, and why"
+    - claim: "{blank}: what people say"
+      truth: "{blank}: what is true, and why"
+    - claim: "{blank}: what people say"
+      truth: "{blank}: what is true, and why"
   variants:                      # the same skill with new numbers, and the computed answer
-    - ask: "{todo}: the changed question"
-      answer: "{todo}: its answer"
-    - ask: "{todo}: the changed question"
-      answer: "{todo}: its answer"
+    - ask: "{blank}: the changed question"
+      answer: "{blank}: its answer"
+    - ask: "{blank}: the changed question"
+      answer: "{blank}: its answer"
   sources:                       # 2 to 6 ids of data/sources.yaml, primary literature first
-    - {id_todo}-1
-    - {id_todo}-2
+    - {blank_id}-1
+    - {blank_id}-2
   reviewed: {today}
 """
 
 _WORKED_EXAMPLE = """\
 ## Worked example
 
-{todo}: tiny numbers that a reader can follow by hand; without an example, delete this section.
+{blank}: tiny numbers that a reader can follow by hand; without an example, delete this section.
 The code stands in `examples/{id}.py`: fewer than forty lines of own logic, real tools where there are some, and it prints every
 number that this section names. Below this text go `![Code](example:code)` and `![Output](example:output)`, each a paragraph of
 its own; `python3 scripts/dev.py examples --update {id}` writes the output.
@@ -95,68 +95,68 @@ its own; `python3 scripts/dev.py examples --update {id}` writes the output.
 _KNOWLEDGE = f"""\
 ## The idea
 
-{{todo}}: intuition first, in plain words, then the definition; a figure where a picture is quicker than words.
+{{blank}}: intuition first, in plain words, then the definition; a figure where a picture is quicker than words.
 The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
 
 ## How it works
 
-{{todo}}: the mechanism, the formula with every symbol named, the cost.
+{{blank}}: the mechanism, the formula with every symbol named, the cost.
 
 {_WORKED_EXAMPLE}
 ## In production
 
-{{todo}}: what breaks at scale, latency and money, monitoring, who owns it.
+{{blank}}: what breaks at scale, latency and money, monitoring, who owns it.
 
 ## Trade-offs
 
-{{todo}}: when not to do it, and the simple baseline that must be beaten first.
+{{blank}}: when not to do it, and the simple baseline that must be beaten first.
 
 ## What a senior adds
 
-{{todo}}: the step from solid to outstanding.
+{{blank}}: the step from solid to outstanding.
 """
 
 _SCENARIO = f"""\
 ## Clarify
 
-{{todo}}: what to ask before anything else, and what is assumed where nobody can say.
+{{blank}}: what to ask before anything else, and what is assumed where nobody can say.
 The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
 
 ## Hypotheses, ranked by cost to check
 
-{{todo}}: each with the check that settles it, the cheapest first.
+{{blank}}: each with the check that settles it, the cheapest first.
 
 ## The analysis
 
-{{todo}}: the checks carried out, with numbers.
+{{blank}}: the checks carried out, with numbers.
 
 {_WORKED_EXAMPLE}
 ## Decision
 
-{{todo}}: what to do, what would change it, and what it costs to be wrong.
+{{blank}}: what to do, what would change it, and what it costs to be wrong.
 
 ## Guardrails and follow-up
 
-{{todo}}: what is watched from now on, and who is told.
+{{blank}}: what is watched from now on, and who is told.
 """
 
 _BEHAVIORAL = """\
 ## What is being asked
 
-{todo}: what the interviewer wants to find out.
+{blank}: what the interviewer wants to find out.
 The whole answer has {words} words; link each term at first use, as in `[NDCG](term:ndcg)`.
 
 ## The story
 
-{todo}: one exemplar story, marked as an illustration: situation, decision, action, result, what was learned.
+{blank}: one exemplar story, marked as an illustration: situation, decision, action, result, what was learned.
 
 ## Why it works
 
-{todo}: what makes it credible, and what a weak version leaves out.
+{blank}: what makes it credible, and what a weak version leaves out.
 
 ## Make it your own
 
-{todo}: the questions by which a reader finds a story of their own.
+{blank}: the questions by which a reader finds a story of their own.
 """
 
 
@@ -192,7 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
     answer.parent.mkdir(parents=True, exist_ok=True)
     least, most = BEHAVIORAL_ANSWER_WORDS if options.level == "behavioral" else ANSWER_WORDS
     skeleton = {"scenario": _SCENARIO, "behavioral": _BEHAVIORAL}.get(options.level, _KNOWLEDGE)
-    answer.write_bytes(skeleton.format(id=options.id, todo=PLACEHOLDER, words=f"{least} to {most:,}").encode("utf-8"))
+    answer.write_bytes(skeleton.format(id=options.id, blank=PLACEHOLDER, words=f"{least} to {most:,}").encode("utf-8"))
     print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
     print(f"Replace each '{PLACEHOLDER}' and '{PLACEHOLDER_ID}'; check names those that are left.")
     return 0
@@ -201,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
 def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> str:
     """Return the bank's text with a skeleton after the last entry of the level, everything else unchanged."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    entry = _ENTRY.format(id=identifier, level=level, todo=PLACEHOLDER, id_todo=PLACEHOLDER_ID, today=today.isoformat())
+    entry = _ENTRY.format(id=identifier, level=level, blank=PLACEHOLDER, blank_id=PLACEHOLDER_ID, today=today.isoformat())
     entry = entry.replace("\n", newline)
     offset = _end_of_level(text, level)
     before, after = text[:offset], text[offset:]
