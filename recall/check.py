@@ -36,9 +36,9 @@ PLACEHOLDER = "FILL IN"
 PLACEHOLDER_ID = "fill-in"
 
 HINT_WORDS = (30, 80)
-SHORT_ANSWER_WORDS = (90, 150)
-ANSWER_WORDS = (700, 1300)
-BEHAVIORAL_ANSWER_WORDS = (450, 900)
+SHORT_ANSWER_WORDS = (90, 165)
+ANSWER_WORDS = (700, 1700)
+BEHAVIORAL_ANSWER_WORDS = (450, 1000)
 KEY_POINT_CHARACTERS = 240
 EXAMPLE_CHARACTERS = 79
 """Longest line of an example: its column is narrow on a page and on A4."""
@@ -241,11 +241,11 @@ def check_ids(bank: Bank) -> Iterator[Problem]:
 
 
 def check_prompts(bank: Bank) -> Iterator[Problem]:
-    """A prompt is one sentence, and two questions do not ask the same."""
+    """A prompt is one or two sentences, and two questions do not ask the same."""
     for number, question in enumerate(bank.questions):
         ends = len(_SENTENCE_END.findall(question.prompt))
-        if ends != 1 and PLACEHOLDER not in question.prompt:
-            message = f"{ends} sentences: ask in one that ends with '?' or '.' (a colon may join two)"
+        if ends not in {1, 2} and PLACEHOLDER not in question.prompt:
+            message = f"{ends} sentences: ask in one, at most two, that end with '?' or '.'"
             yield _problem(bank, ("questions", number, "prompt"), message)
     yield from _repeated(bank, ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)), "prompt")
 
@@ -444,7 +444,7 @@ def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
 
 
 def check_lengths(bank: Bank) -> Iterator[Problem]:
-    """Hints have 30 to 80 words, short answers 90 to 150."""
+    """Hints have 30 to 80 words, short answers 90 to 165."""
     for number, question in enumerate(bank.questions):
         for field, bounds in (("hint", HINT_WORDS), ("short_answer", SHORT_ANSWER_WORDS)):
             text = getattr(question, field)
@@ -593,7 +593,7 @@ def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
 
 
 def check_answer_length(bank: Bank, passage: Passage) -> Iterator[Problem]:
-    """A long answer has 700 to 1,300 words of prose; a behavioral one 450 to 900."""
+    """A long answer has 700 to 1,700 words of prose; a behavioral one 450 to 1,000."""
     if passage.is_answer and passage.own in bank.question and "question" not in bank.doubled and PLACEHOLDER not in passage.text:
         bounds = BEHAVIORAL_ANSWER_WORDS if bank.question[passage.own].level == "behavioral" else ANSWER_WORDS
         prose = _without_links(passage.prose).replace("\0", "")

@@ -135,7 +135,7 @@ class Question(Record):
     level: Level
     """Where the question stands in the bank."""
     prompt: Annotated[Line, Field(max_length=160)]
-    """The question as a good interviewer asks it: one sentence."""
+    """The question as a good interviewer says it: one or two sentences."""
     minutes: Annotated[int, Field(ge=3, le=15)]
     """Time to answer in an interview, in minutes."""
     topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
@@ -151,12 +151,12 @@ class Question(Record):
     hint: Text
     """What a strong answer covers, in 30 to 80 words."""
     short_answer: Text
-    """The answer as spoken in a minute, 90 to 150 words."""
+    """The answer as spoken in a minute, 90 to 165 words."""
     key_points: Annotated[tuple[KeyPoint, ...], Field(min_length=4, max_length=8)]
     """Checkable ideas, at least three of them `must`."""
     rubric: Rubric | None = None
     """Four bands for the interviewer."""
-    probes: Annotated[tuple[Probe, ...], Field(max_length=5)] = ()
+    probes: Annotated[tuple[Probe, ...], Field(max_length=6)] = ()
     """Follow-ups with what to listen for."""
     pitfalls: Annotated[tuple[Pitfall, ...], Field(max_length=4)] = ()
     """What goes wrong: claim and truth."""

@@ -46,7 +46,7 @@ _ENTRY = """\
   hint: >-
     {blank}: what a strong answer covers, in 30 to 80 words.
   short_answer: >-
-    {blank}: the answer as spoken in a minute, 90 to 150 words.
+    {blank}: the answer as spoken in a minute, 90 to 165 words.
   key_points:                    # 4 to 8, at least 3 of them must; each one checkable idea
     - must: "{blank}: an idea without which the answer fails"
     - must: "{blank}: another"

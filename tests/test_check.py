@@ -67,10 +67,10 @@ def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> 
         ("hint", 30, None),
         ("hint", 80, None),
         ("hint", 81, "has 81 words: write 30 to 80"),
-        ("short_answer", 89, "has 89 words: write 90 to 150"),
+        ("short_answer", 89, "has 89 words: write 90 to 165"),
         ("short_answer", 90, None),
         ("short_answer", 150, None),
-        ("short_answer", 151, "has 151 words: write 90 to 150"),
+        ("short_answer", 166, "has 166 words: write 90 to 165"),
     ],
 )
 def test_spoken_texts_have_their_measure(field: str, count: int, expected: str | None, bank: Bank) -> None:
