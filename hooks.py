@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
-from recall import check, refs
-from recall.exports.downloads import made_for_site, site_downloads
+from recall import checks
+from recall.bank.load import load_bank
+from recall.bank.problem import BankError, by_place
+from recall.exports.api import site_files
+from recall.exports.make import made_for_site, site_downloads
 from recall.exports.previews import preview_images
 from recall.exports.search import SearchPage
-from recall.exports.site import site_files
+from recall.figures.extension import FigureExtension
 from recall.finish import finish
-from recall.load import load_bank
-from recall.markdown import FigureExtension, MathExtension, TableExtension
 from recall.pages import generated_pages
-from recall.problem import BankError, by_place
+from recall.text import refs
+from recall.text.extensions import MathExtension, TableExtension
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
@@ -55,8 +57,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         bank = load_bank(ROOT)
     except BankError as error:
         raise PluginError(f"the bank is broken\n{error}") from None
-    problems = check.run(bank)
-    problems += check.undrawable(bank.figures.values(), CACHE / "figures", problems)
+    problems = checks.run(bank)
+    problems += checks.undrawable(bank.figures.values(), CACHE / "figures", problems)
     if problems:
         raise PluginError("\n".join(["the bank is broken", *map(str, by_place(problems))]))
     _build[:] = [_Build(bank)]
@@ -69,16 +71,24 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made from the bank."""
     build = _build[0]
-    hand_written = [_search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"]
+    hand_written = [
+        _search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"
+    ]
     site_url = config.site_url or "/"
     for path, markdown in generated_pages(build.bank, site_url).items():
         file = File.generated(config, path, content=markdown)
         file.edit_uri = _edit_uri(build.bank, path)
         files.append(file)
-    contents = site_files(build.bank, hand_written, site_url) | preview_images(build.bank, CACHE / "previews")
+    contents = site_files(build.bank, hand_written, site_url) | preview_images(
+        build.bank, CACHE / "previews"
+    )
     if os.environ.get("RECALL_DOWNLOADS") != "0":
-        log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines while it waits
-        files_made = made_for_site(ROOT, build.bank, site_url, lambda title: log.info("Making %s", title))
+        log = logging.getLogger(
+            "mkdocs.hooks.recall"
+        )  # `scripts/build.py` shows these lines while it waits
+        files_made = made_for_site(
+            ROOT, build.bank, site_url, lambda title: log.info("Making %s", title)
+        )
         contents |= site_downloads(files_made)
     for path, content in contents.items():
         files.append(File.generated(config, path, content=content))
@@ -86,7 +96,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
     """Give a generated page its neighbors, its trail, and structured data with full addresses."""
     del nav
     site_url = config.site_url or "/"
@@ -103,12 +115,19 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
             {
                 "@type": "BreadcrumbList",
                 "itemListElement": [
-                    {"@type": "ListItem", "position": position, "name": title, "item": site_url + url}
+                    {
+                        "@type": "ListItem",
+                        "position": position,
+                        "name": title,
+                        "item": site_url + url,
+                    }
                     for position, (title, url) in enumerate(steps, 1)
                 ],
             }
         )
-    page.meta["structured_data"] = [{"@context": "https://schema.org"} | record for record in records]
+    page.meta["structured_data"] = [
+        {"@context": "https://schema.org"} | record for record in records
+    ]
     return context
 
 
@@ -116,7 +135,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: one style sheet, fingerprints, policy, redirects."""
     redirects = [line.split(" -> ", 1) for line in _build[0].bank.permalinks if " -> " in line]
     try:
-        finish(Path(config.site_dir), [(old, new) for old, new in redirects], config.site_url or "/")
+        finish(
+            Path(config.site_dir), [(old, new) for old, new in redirects], config.site_url or "/"
+        )
     except ValueError as error:
         raise PluginError(str(error)) from None
 
@@ -137,7 +158,11 @@ def _search_page(file: File) -> SearchPage:
     text = file.content_string
     title = re.search(r"(?m)^# (.+)$", text)
     description = re.search(r'(?m)^description: "?(.+?)"?$', text)
-    return SearchPage(title[1] if title else file.name, refs.url_of(file.src_uri), description[1] if description else "")
+    return SearchPage(
+        title[1] if title else file.name,
+        refs.url_of(file.src_uri),
+        description[1] if description else "",
+    )
 
 
 def _edit_uri(bank: Bank, path: str) -> str:
@@ -146,7 +171,9 @@ def _edit_uri(bank: Bank, path: str) -> str:
     if kind == "questions":
         if identifier in bank.answers:
             return f"../data/answers/{name}"
-        place = bank.places["questions", [question.id for question in bank.questions].index(identifier)]
+        place = bank.places[
+            "questions", [question.id for question in bank.questions].index(identifier)
+        ]
         return f"../data/questions.yaml#L{place.line}"
     if kind in {"paths", "kits"}:
         place = bank.places[kind, [entry.id for entry in getattr(bank, kind)].index(identifier)]

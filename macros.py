@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recall import pages
-from recall.exports.downloads import made_for_site
-from recall.load import load_bank
+from recall.bank.load import load_bank
+from recall.exports.make import made_for_site
 from recall.pages.browse import browse_list
 from recall.pages.downloads import download_list
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +68,11 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - each engine brings its own t
     def downloads(site_url: str) -> str:
         """Return the files to take along, with their sizes unless `RECALL_DOWNLOADS=0` left them unmade."""
         wanted = os.environ.get("RECALL_DOWNLOADS") != "0"
-        files = made_for_site(Path(__file__).parent, _bank(), site_url, lambda _: None) if wanted else ()
+        files = (
+            made_for_site(Path(__file__).parent, _bank(), site_url, lambda _: None)
+            if wanted
+            else ()
+        )
         return download_list(_bank(), {one.download.file: one.entry for one in files})
 
     @env.macro  # type: ignore[untyped-decorator]

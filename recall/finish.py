@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 STYLESHEET = "assets/css/recall.css"
 
-_OWN_SHEET = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<base>[^"]*?)assets/css/(?P<name>[\w-]+\.css)">\n?')
+_OWN_SHEET = re.compile(
+    r'[ \t]*<link rel="stylesheet" href="(?P<base>[^"]*?)assets/css/(?P<name>[\w-]+\.css)">\n?'
+)
 _OWN_SCRIPT = re.compile(r'(<script src="[^"]*?assets/js/[\w-]+\.js)(")')
 _IMPORT = re.compile(r'((?:from|import)\s*\(?\s*"\.{1,2}/[^"?]+\.js)(")')
 _INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
@@ -33,9 +35,16 @@ def finish(site: Path, redirects: Iterable[tuple[str, str]], site_url: str) -> N
     """
     pages = sorted(site.rglob("*.html"))
     texts = {page: page.read_text(encoding="utf-8") for page in pages}
-    names = list(dict.fromkeys(match["name"] for text in texts.values() for match in _OWN_SHEET.finditer(text)))
+    names = list(
+        dict.fromkeys(
+            match["name"] for text in texts.values() for match in _OWN_SHEET.finditer(text)
+        )
+    )
     if names:
-        joined = "".join((site / "assets/css" / name).read_text(encoding="utf-8").strip() + "\n" for name in names)
+        joined = "".join(
+            (site / "assets/css" / name).read_text(encoding="utf-8").strip() + "\n"
+            for name in names
+        )
         (site / STYLESHEET).write_text(_without_comments(joined), encoding="utf-8", newline="\n")
         for name in names:
             (site / "assets/css" / name).unlink()
@@ -57,7 +66,10 @@ def _drop_unused(site: Path, pages: Iterable[str]) -> None:
     everything = "".join(pages)
     for folder in ("javascripts", "stylesheets", "images"):
         for file in sorted((site / "assets" / folder).rglob("*")):
-            if file.is_file() and f"assets/{file.relative_to(site / 'assets').as_posix()}" not in everything:
+            if (
+                file.is_file()
+                and f"assets/{file.relative_to(site / 'assets').as_posix()}" not in everything
+            ):
                 file.unlink()
         for empty in sorted((site / "assets" / folder).rglob(""), reverse=True):
             if not any(empty.iterdir()):
@@ -70,7 +82,9 @@ def fingerprint(site: Path) -> str:
     for folder in ("css", "js", "vendor"):
         for file in sorted((site / "assets" / folder).rglob("*")):
             if file.is_file():
-                digest.update(file.relative_to(site).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+                digest.update(
+                    file.relative_to(site).as_posix().encode() + b"\0" + file.read_bytes() + b"\0"
+                )
     return digest.hexdigest()[:8]
 
 
@@ -144,4 +158,6 @@ def _mark_moved(page: Path, old: str, place: str, address: str) -> None:
         msg = f"data/permalinks.txt: {old} leads on, but its page is gone or still holds that place"
         raise ValueError(msg)
     sign = f'<p id="{html.escape(place)}">What stood here has moved: <a href="{address}">go on</a>.</p>\n'
-    page.write_text(text.replace(_END_OF_ARTICLE, sign + _END_OF_ARTICLE, 1), encoding="utf-8", newline="\n")
+    page.write_text(
+        text.replace(_END_OF_ARTICLE, sign + _END_OF_ARTICLE, 1), encoding="utf-8", newline="\n"
+    )

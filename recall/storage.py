@@ -27,7 +27,9 @@ def cached(folder: Path | None, name: str, make: Callable[[], bytes]) -> bytes:
         if checksum == hashlib.sha256(content).hexdigest().encode():
             return content
     content = make()
-    with contextlib.suppress(OSError):  # a folder that cannot be written costs time, not the content
+    with contextlib.suppress(
+        OSError
+    ):  # a folder that cannot be written costs time, not the content
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:

@@ -33,7 +33,9 @@ class BuildFailedError(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Build as the command line says; return the exit code."""
     parser = CommandLine("build", __doc__)
-    parser.add_argument("--site-dir", type=Path, default=ROOT / "site", help="where the site goes (default: site)")
+    parser.add_argument(
+        "--site-dir", type=Path, default=ROOT / "site", help="where the site goes (default: site)"
+    )
     options = parser.parse_args(arguments)
     target = options.site_dir.resolve()
     if not may_replace(target):
@@ -52,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     pages = sum(1 for _ in target.rglob("*.html"))
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
-    print(f"Built {pages} pages, {size / 1e6:.1f} MB, in {time.monotonic() - started:.1f} s: {target}")
+    print(
+        f"Built {pages} pages, {size / 1e6:.1f} MB, in {time.monotonic() - started:.1f} s: {target}"
+    )
     return 0
 
 
@@ -136,7 +140,9 @@ def source_date(root: Path, environment: Mapping[str, str] = os.environ) -> str:
     git = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     clean = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
     try:
-        answer = subprocess.run(git, env=clean, capture_output=True, text=True, encoding="utf-8", check=True).stdout.strip()
+        answer = subprocess.run(
+            git, env=clean, capture_output=True, text=True, encoding="utf-8", check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return WITHOUT_HISTORY
     return answer or WITHOUT_HISTORY

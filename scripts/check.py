@@ -7,15 +7,23 @@ import os
 import sys
 from pathlib import Path
 
-COUNTED = ("questions", "answers", "examples", "figures", "terms", "topics", "sources", "paths", "kits")
-ROOT = Path(__file__).resolve().parent.parent
-if __package__ in {None, ""}:
-    sys.path.insert(0, str(ROOT))
+from recall import checks
+from recall.bank import load
+from recall.bank.problem import BankError, Problem, by_place, shown
+from scripts.dev import ROOT, CommandLine
+from scripts.examples import unfit_charts
 
-from recall import check, load  # noqa: E402 - the project's folder must be on the path first
-from recall.problem import BankError, Problem, by_place, shown  # noqa: E402
-from scripts.dev import CommandLine  # noqa: E402
-from scripts.examples import unfit_charts  # noqa: E402
+COUNTED = (
+    "questions",
+    "answers",
+    "examples",
+    "figures",
+    "terms",
+    "topics",
+    "sources",
+    "paths",
+    "kits",
+)
 
 CACHE = ROOT / ".cache" / "figures"
 """Drawings and values of charts, by the hash of their source: the only thing that a check writes."""
@@ -24,8 +32,16 @@ CACHE = ROOT / ".cache" / "figures"
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 if the bank below the root is in order, 1 if not; a wrong call exits 2."""
     parser = CommandLine("check", __doc__)
-    parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="folder with data/ and examples/ (default: this one)")
-    parser.add_argument("--complete", action="store_true", help="also ask for all that a finished bank has")
+    parser.add_argument(
+        "root",
+        nargs="?",
+        type=Path,
+        default=ROOT,
+        help="folder with data/ and examples/ (default: this one)",
+    )
+    parser.add_argument(
+        "--complete", action="store_true", help="also ask for all that a finished bank has"
+    )
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -49,13 +65,22 @@ def found(root: Path, *, finished: bool = False) -> tuple[tuple[Problem, ...], s
     except BankError as error:
         problems, figures = list(error.problems), error.figures
     else:
-        problems, figures = check.run(bank), tuple(bank.figures.values())
-        problems += check.complete(bank) if finished else []
+        problems, figures = checks.run(bank), tuple(bank.figures.values())
+        problems += checks.complete(bank) if finished else []
         counts = {name: len(getattr(bank, name)) for name in COUNTED}
-        summary = ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
-    undrawable = check.undrawable(figures, CACHE, problems)
-    causes = {problem.place.path for problem in problems if problem.place.line} | {problem.place.path for problem in undrawable}
-    unfit = [problem for problem in unfit_charts(root, figures, CACHE) if problem.place.path not in causes]
+        summary = ", ".join(
+            f"{count} {name.removesuffix('s') if count == 1 else name}"
+            for name, count in counts.items()
+        )
+    undrawable = checks.undrawable(figures, CACHE, problems)
+    causes = {problem.place.path for problem in problems if problem.place.line} | {
+        problem.place.path for problem in undrawable
+    }
+    unfit = [
+        problem
+        for problem in unfit_charts(root, figures, CACHE)
+        if problem.place.path not in causes
+    ]
     return by_place([*problems, *undrawable, *unfit]), summary
 
 

@@ -8,7 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 PLACES = (
     "/snap/bin/chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -60,7 +68,10 @@ def find_or_install() -> Path:
             raise
     print("No Chromium here: installing Debian's.", flush=True)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
+    for command in (
+        ["update", "-qq"],
+        ["install", "-qq", "-y", "--no-install-recommends", "chromium"],
+    ):
         done = subprocess.run(
             ["apt-get", *command],  # noqa: S607 - root's own PATH
             env={**os.environ, **quiet},
@@ -77,12 +88,19 @@ def find_or_install() -> Path:
 
 def launch_arguments() -> list[str]:
     """Return the switches for tests: nothing in the background, and no sandbox only where root cannot have one."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     return ["--disable-gpu", *quiet, *(["--no-sandbox"] if _is_root() else [])]
 
 
 def _may_install() -> bool:
-    return _is_root() and Path("/etc/debian_version").is_file() and shutil.which("apt-get") is not None
+    return (
+        _is_root() and Path("/etc/debian_version").is_file() and shutil.which("apt-get") is not None
+    )
 
 
 def _is_root() -> bool:

@@ -38,11 +38,20 @@ USAGE = 2
 # name: (what it does, whether it needs the packages of the tests)
 COMMANDS = {
     "serve": ("Build, show the site at http://127.0.0.1:8000/ and follow every change.", False),
-    "build": ("Build the site into site/, strictly; a failed build leaves the last one untouched.", False),
+    "build": (
+        "Build the site into site/, strictly; a failed build leaves the last one untouched.",
+        False,
+    ),
     "check": ("Report every problem of the question bank, each by file and line.", False),
     "test": ("Run all tests, or the sections named: test --list shows them.", True),
-    "fix": ("Format the code; refresh schemas, outputs of the examples and the ledger of addresses.", True),
-    "examples": ("Run the worked examples in .venv-examples; --update refreshes what the pages show.", False),
+    "fix": (
+        "Format the code; refresh schemas, outputs of the examples and the ledger of addresses.",
+        True,
+    ),
+    "examples": (
+        "Run the worked examples in .venv-examples; --update refreshes what the pages show.",
+        False,
+    ),
     "new-question": ("Add an empty question: new-question <id> --level <level>.", False),
     "help": ("Show this list, or the options of a command: help <command>.", False),
 }
@@ -105,7 +114,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if name not in COMMANDS:
         advice = "`python3 scripts/dev.py help` lists them."
-        print(f"There is no command '{name}'{did_you_mean(name, COMMANDS)}; {advice}", file=sys.stderr)
+        print(
+            f"There is no command '{name}'{did_you_mean(name, COMMANDS)}; {advice}", file=sys.stderr
+        )
         return USAGE
     try:
         needs_tests = COMMANDS[name][1] and not ONLY_ASKING.intersection(arguments)
@@ -144,7 +155,11 @@ def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
         started = time.monotonic()
         if missing:
             say(f"{venv.name} is damaged: {missing} is missing.")
-        if missing or not installed or any(not is_installed([lock], venv) for lock in installed if lock != PACKAGES):
+        if (
+            missing
+            or not installed
+            or any(not is_installed([lock], venv) for lock in installed if lock != PACKAGES)
+        ):
             installed = {}
             make_venv(venv)
         stamp_file(venv).unlink(missing_ok=True)
@@ -152,7 +167,9 @@ def ensure_packages(locks: list[str], venv: "Path | None" = None) -> None:
         stamp = {**installed, **{lock: lock_digest(lock) for lock in locks}}
         # Where a package lists files that it never brought, nobody could tell them from lost ones: then no number is kept.
         stamp[PACKAGES] = "0" if missing_file(venv) else str(len(records(venv)))
-        stamp_file(venv).write_text("".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8")
+        stamp_file(venv).write_text(
+            "".join(f"{lock} {digest}\n" for lock, digest in stamp.items()), encoding="utf-8"
+        )
         print(f"Set up in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
 
 
@@ -173,14 +190,21 @@ def read_stamp(venv: Path) -> dict[str, str]:
         return {}
     try:
         pairs = (line.split() for line in stamp_file(venv).read_text(encoding="utf-8").splitlines())
-        return {name: value for name, value in pairs if name in {RUN_LOCK, TEST_LOCK, EXAMPLES_LOCK, PACKAGES}}
+        return {
+            name: value
+            for name, value in pairs
+            if name in {RUN_LOCK, TEST_LOCK, EXAMPLES_LOCK, PACKAGES}
+        }
     except (OSError, ValueError):
         return {}
 
 
 def records(venv: Path) -> "list[Path]":
     """Return the lists of files that the packages of an environment brought."""
-    return [*venv.glob("lib/python*/site-packages/*.dist-info/RECORD"), *venv.glob("Lib/site-packages/*.dist-info/RECORD")]
+    return [
+        *venv.glob("lib/python*/site-packages/*.dist-info/RECORD"),
+        *venv.glob("Lib/site-packages/*.dist-info/RECORD"),
+    ]
 
 
 def damage(venv: Path) -> str:
@@ -223,10 +247,14 @@ def make_venv(venv: Path) -> None:
     """Create an empty environment, in the place of what is left of an older one."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        raise SetUpError(f"This Python comes without its venv module: on Debian or Ubuntu, `apt install {package}` adds it.")
+        raise SetUpError(
+            f"This Python comes without its venv module: on Debian or Ubuntu, `apt install {package}` adds it."
+        )
     say(f"Setting up {venv.name} (once; it takes a minute or two).")
     if Path(sys.prefix).resolve() == venv.resolve():
-        raise SetUpError(f"{venv.name} is out of date and in use by this very Python: run `deactivate`, then the command again.")
+        raise SetUpError(
+            f"{venv.name} is out of date and in use by this very Python: run `deactivate`, then the command again."
+        )
     try:
         if venv.is_symlink():
             venv.unlink()
@@ -235,7 +263,11 @@ def make_venv(venv: Path) -> None:
     except OSError as error:
         raise SetUpError(f"The old {venv.name} cannot be removed: {error}") from None
     made = subprocess.run(
-        [sys.executable, "-m", "venv", str(venv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+        [sys.executable, "-m", "venv", str(venv)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding="utf-8",
     )
     if made.returncode:
         raise SetUpError(f"{venv.name} could not be made. Python said:\n{made.stdout.strip()}")
@@ -243,7 +275,10 @@ def make_venv(venv: Path) -> None:
 
 def install(lock: str, venv: Path) -> None:
     """Install exactly the files that a lock names by hash, counting them as they come."""
-    total = sum(not line.startswith(("#", " ")) for line in (ROOT / lock).read_text(encoding="utf-8").splitlines())
+    total = sum(
+        not line.startswith(("#", " "))
+        for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    )
     command = [
         str(venv_python(venv)),
         "-m",
@@ -259,7 +294,13 @@ def install(lock: str, venv: Path) -> None:
     errors: "list[str]" = []
     offline = False
     seen = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace") as pip:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
         assert pip.stdout is not None  # noqa: S101 - asked for above
         for line in pip.stdout:
             offline = offline or bool(NO_NETWORK.search(line))
@@ -267,13 +308,17 @@ def install(lock: str, venv: Path) -> None:
                 errors.append("  " + line[len("ERROR: ") :].rstrip())
             elif line.startswith(("Collecting ", "Requirement already satisfied")):
                 seen += 1
-                progress(f"{seen}/{total} {line.split()[1 if line.startswith('Collecting') else 3].split('==')[0]}")
+                progress(
+                    f"{seen}/{total} {line.split()[1 if line.startswith('Collecting') else 3].split('==')[0]}"
+                )
             elif line.startswith("Installing collected packages"):
                 progress("unpacking")
     progress("")
     if pip.returncode:
         if offline:
-            raise SetUpError("The packages could not be downloaded: is there a network? With one, run the same command again.")
+            raise SetUpError(
+                "The packages could not be downloaded: is there a network? With one, run the same command again."
+            )
         raise SetUpError("\n".join(["The packages could not be installed. pip says:", *errors[:8]]))
 
 
@@ -330,7 +375,9 @@ def run(command: list[str]) -> int:
     while child.returncode is None:
         try:
             child.wait()
-        except KeyboardInterrupt:  # the terminal sent it to the child too: wait for the child's own end
+        except (
+            KeyboardInterrupt
+        ):  # the terminal sent it to the child too: wait for the child's own end
             interrupted = True
     if interrupted:
         return INTERRUPTED

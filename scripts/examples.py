@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recall.bank.bank import Place
+from recall.bank.problem import Problem
 from recall.figures import with_values
-from recall.model import Place
-from recall.problem import Problem
 from recall.storage import cached
 from scripts.dev import (
     EXAMPLES_LOCK,
@@ -36,7 +36,7 @@ from scripts.dev import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from recall.model import Figure
+    from recall.bank.bank import Figure
 
 VENV = ROOT / ".venv-examples"
 REFRESH = "python3 scripts/dev.py examples --update"
@@ -71,8 +71,17 @@ class ExampleFailedError(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Run the examples named, or all; return 1 when something differs or fails."""
     parser = CommandLine("examples", __doc__)
-    parser.add_argument("ids", nargs="*", metavar="id", help="only these examples and charts, by the name of their file")
-    parser.add_argument("--update", action="store_true", help="write what they print into the files that the pages show")
+    parser.add_argument(
+        "ids",
+        nargs="*",
+        metavar="id",
+        help="only these examples and charts, by the name of their file",
+    )
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="write what they print into the files that the pages show",
+    )
     options = parser.parse_args(arguments)
     try:
         problems = run(update=options.update, only=options.ids)
@@ -80,7 +89,10 @@ def main(arguments: list[str] | None = None) -> int:
         problems = [str(error)]
     except KeyboardInterrupt:
         return INTERRUPTED
-    print("\n".join(problems) if problems else "All examples and charts print what the pages show.", flush=True)
+    print(
+        "\n".join(problems) if problems else "All examples and charts print what the pages show.",
+        flush=True,
+    )
     return int(bool(problems))
 
 
@@ -91,7 +103,10 @@ def run(*, update: bool, only: Collection[str] = ()) -> list[str]:
     """
     scripts = [*sorted(ROOT.glob("examples/*.py")), *sorted(ROOT.glob("data/figures/*.py"))]
     names = {path.stem for path in scripts}
-    problems = [f"There is no example or chart '{name}'{did_you_mean(name, names)}." for name in sorted(set(only) - names)]
+    problems = [
+        f"There is no example or chart '{name}'{did_you_mean(name, names)}."
+        for name in sorted(set(only) - names)
+    ]
     chosen = [path for path in scripts if not only or path.stem in only]
     if chosen:
         ensure_packages([EXAMPLES_LOCK], VENV)
@@ -120,9 +135,13 @@ def compare(script: Path, *, update: bool) -> list[str]:
         shown.write_text(fresh, encoding="utf-8", newline="\n")
         print(f"refreshed {shown.relative_to(ROOT).as_posix()}", flush=True)
         return []
-    lines = difflib.unified_diff(written.split("\n"), fresh.split("\n"), shown.name, "printed now", lineterm="", n=0)
+    lines = difflib.unified_diff(
+        written.split("\n"), fresh.split("\n"), shown.name, "printed now", lineterm="", n=0
+    )
     difference = "\n".join(f"  {line}" for line in list(lines)[:LONGEST_DIFFERENCE])
-    return [f"{name} prints other text than {shown.name} shows; `{REFRESH} {script.stem}` refreshes it.\n{difference}"]
+    return [
+        f"{name} prints other text than {shown.name} shows; `{REFRESH} {script.stem}` refreshes it.\n{difference}"
+    ]
 
 
 def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Problem]:
@@ -132,7 +151,10 @@ def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Pr
     Where it is not, this Python runs those that need nothing else.
     """
     setting = f"{sys.version} {lock_digest(EXAMPLES_LOCK)}"
-    names = {chart.id: f"{hashlib.sha256(f'{setting} {chart.script}'.encode()).hexdigest()}.json" for chart in charts}
+    names = {
+        chart.id: f"{hashlib.sha256(f'{setting} {chart.script}'.encode()).hexdigest()}.json"
+        for chart in charts
+    }
     chosen = [chart for chart in charts if chart.script.strip()]
     waiting = [chart for chart in chosen if not (cache / names[chart.id]).exists()]
     python = Path(sys.executable)
@@ -153,7 +175,9 @@ def _unfit(root: Path, chart: Figure, python: Path, kept: Path) -> Problem | Non
         fits = with_values(chart.source, json.loads(printed)) == chart.source
     except ExampleFailedError as error:
         # A traceback names the script at each step within it, the last one where it failed.
-        lines = re.findall(rf'^ *File ".*{re.escape(Path(script).name)}", line (\d+)', str(error), re.MULTILINE)
+        lines = re.findall(
+            rf'^ *File ".*{re.escape(Path(script).name)}", line (\d+)', str(error), re.MULTILINE
+        )
         place = Place(path=script, line=int(lines[-1]), column=1) if lines else Place(path=script)
         said = " ".join(re.split(r"(?m)^ .*\n", str(error))[-1].split())[:LONGEST_MESSAGE]
         return Problem(place, chart.id, f"fails: {said or 'it says nothing'}")
@@ -175,7 +199,9 @@ def _foreign(code: str) -> bool:
 def output(script: Path, python: Path) -> str:
     """Run one script as a clean process in an empty folder and return what it prints; raise ExampleFailedError when it fails."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        homes = dict.fromkeys(("HOME", "USERPROFILE", "AIRFLOW_HOME", "TMPDIR", "TMP", "TEMP"), folder)
+        homes = dict.fromkeys(
+            ("HOME", "USERPROFILE", "AIRFLOW_HOME", "TMPDIR", "TMP", "TEMP"), folder
+        )
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         done = subprocess.run(
             [str(python), str(script)],

@@ -7,18 +7,18 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from recall.bank.load import LEDGER, load_bank
+from recall.bank.problem import BankError
+from recall.bank.schema import schemas
 from recall.exports import anki
-from recall.load import LEDGER, load_bank
-from recall.problem import BankError
-from recall.refs import addresses
-from recall.schema import schemas
+from recall.text.refs import addresses
 from scripts import examples
 from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,15 +43,23 @@ def new_addresses(bank: Bank, docs: Path) -> list[str]:
     """Return the addresses that the ledger does not hold yet: those made from the bank, then the hand-written pages."""
     published = {line.partition(" -> ")[0] for line in bank.permalinks}
     names = (path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md"))
-    pages = sorted(name for name in names if not name.startswith("assets/"))  # notes on the libraries
+    pages = sorted(
+        name for name in names if not name.startswith("assets/")
+    )  # notes on the libraries
     written = ["/" + f"{page}/".removesuffix("index/") for page in pages]
-    return [address for address in dict.fromkeys([*addresses(bank), *written]) if address not in published]
+    return [
+        address
+        for address in dict.fromkeys([*addresses(bank), *written])
+        if address not in published
+    ]
 
 
 def _format() -> int:
     left = 0
     for words in (["format", "."], ["check", "--fix", "."]):
-        left += subprocess.run([sys.executable, "-m", "ruff", *words], cwd=ROOT, check=False).returncode
+        left += subprocess.run(
+            [sys.executable, "-m", "ruff", *words], cwd=ROOT, check=False
+        ).returncode
     return left
 
 
@@ -74,7 +82,9 @@ def _extend_ledger() -> int:
     try:
         bank = load_bank(ROOT)
     except BankError:
-        print("The bank has problems: mend what `python3 scripts/dev.py check` names, then run this again for the ledger.")
+        print(
+            "The bank has problems: mend what `python3 scripts/dev.py check` names, then run this again for the ledger."
+        )
         return 1
     if new := new_addresses(bank, ROOT / "docs"):
         ledger = ROOT / LEDGER

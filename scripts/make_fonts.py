@@ -22,7 +22,9 @@ FACES = {
 }
 # The first part serves every page; the second is fetched only by a page that shows one of its characters.
 RANGES = {
-    "": ("U+0020-007E,U+00A0,U+00A7,U+00A9,U+00B0-00B1,U+00B7,U+00D7,U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026"),
+    "": (
+        "U+0020-007E,U+00A0,U+00A7,U+00A9,U+00B0-00B1,U+00B7,U+00D7,U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026"
+    ),
     "-more": (
         "U+00A1-00A6,U+00A8,U+00AA-00AF,U+00B2-00B6,U+00B8-00D6,U+00D8-017F,U+0394,"
         "U+03A3,U+03B1-03C9,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265"
@@ -35,7 +37,9 @@ def make(packages: Path, target: Path) -> None:
     for name, path in FACES.items():
         for suffix, ranges in RANGES.items():
             features = ["kern", "liga", "mark", "ccmp", "locl"]
-            options = Options(flavor="woff2", layout_features=features, hinting=False, desubroutinize=True)
+            options = Options(
+                flavor="woff2", layout_features=features, hinting=False, desubroutinize=True
+            )
             options.drop_tables += ["DSIG"]
             # Copyright and license stay; the reserved name "Plex" goes, because this is a modified version.
             options.name_IDs = [0, 13, 14]
@@ -55,8 +59,12 @@ def _codes(ranges: str) -> list[int]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("packages", type=Path, help="folder that holds plex-sans, plex-serif and plex-mono")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "packages", type=Path, help="folder that holds plex-sans, plex-serif and plex-mono"
+    )
     parser.add_argument("target", type=Path, help="folder for the fonts")
     options = parser.parse_args()
     make(options.packages, options.target)

@@ -46,17 +46,28 @@ _SINGLE = (
 
 def characters() -> set[int]:
     """Return the code points that the font keeps."""
-    return {ord(character) for character in _SINGLE} | {code for first, last in _RANGES for code in range(first, last + 1)}
+    return {ord(character) for character in _SINGLE} | {
+        code for first, last in _RANGES for code in range(first, last + 1)
+    }
 
 
 def make(source: Path, target: Path) -> int:
     """Write the font and return its size in bytes."""
     font = TTFont(source, recalcTimestamp=False)
-    options = Options(layout_features=[], name_IDs=["*"], notdef_outline=True, desubroutinize=True, hinting=False, flavor="woff2")
+    options = Options(
+        layout_features=[],
+        name_IDs=["*"],
+        notdef_outline=True,
+        desubroutinize=True,
+        hinting=False,
+        flavor="woff2",
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)
-    for record in font["name"].names:  # The licence asks that a changed font does not go by the old name.
+    for record in font[
+        "name"
+    ].names:  # The licence asks that a changed font does not go by the old name.
         if record.nameID in _FAMILY_NAMES:
             record.string = _FAMILY_NAMES[record.nameID]
     font.flavor = "woff2"
@@ -65,7 +76,9 @@ def make(source: Path, target: Path) -> int:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path, nargs="?", default=SOURCE, help="latinmodern-math.otf")
     size = make(parser.parse_args().source, TARGET)
     print(f"{TARGET.name}: {size:,} bytes")

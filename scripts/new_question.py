@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))
 
-from recall.check import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
-from recall.model import ID_PATTERN, LEVELS  # noqa: E402
-from recall.problem import shown  # noqa: E402
+from recall.bank.problem import shown  # noqa: E402
+from recall.bank.records import ID_PATTERN, LEVELS  # noqa: E402
+from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
 from scripts.dev import CommandLine  # noqa: E402
 
 QUESTIONS = "data/questions.yaml"
@@ -162,10 +162,17 @@ The whole answer has {words} words; link each term at first use, as in `[NDCG](t
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the skeletons and return 0; say in one sentence why not and return 1; a wrong call exits 2."""
-    parser = CommandLine("new-question", "Begin a question: an annotated entry and a skeleton of its long answer.")
-    parser.add_argument("id", help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision")
+    parser = CommandLine(
+        "new-question", "Begin a question: an annotated entry and a skeleton of its long answer."
+    )
+    parser.add_argument(
+        "id",
+        help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision",
+    )
     parser.add_argument("--level", required=True, choices=list(LEVELS))
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)")
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)"
+    )
     options = parser.parse_args(arguments)
     if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > MOST_CHARACTERS:
         print(
@@ -182,7 +189,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{QUESTIONS} cannot be read: run check and mend it first.", file=sys.stderr)
         return 1
     if any(match["id"] == options.id for match in _BEGIN.finditer(text)):
-        print(f"'{options.id}' is taken: {QUESTIONS} holds a question with this id.", file=sys.stderr)
+        print(
+            f"'{options.id}' is taken: {QUESTIONS} holds a question with this id.", file=sys.stderr
+        )
         return 1
     if answer.exists():
         print(f"'{options.id}' is taken: data/answers/{options.id}.md exists.", file=sys.stderr)
@@ -192,7 +201,11 @@ def main(arguments: list[str] | None = None) -> int:
     answer.parent.mkdir(parents=True, exist_ok=True)
     least, most = BEHAVIORAL_ANSWER_WORDS if options.level == "behavioral" else ANSWER_WORDS
     skeleton = {"scenario": _SCENARIO, "behavioral": _BEHAVIORAL}.get(options.level, _KNOWLEDGE)
-    answer.write_bytes(skeleton.format(id=options.id, blank=PLACEHOLDER, words=f"{least} to {most:,}").encode("utf-8"))
+    answer.write_bytes(
+        skeleton.format(id=options.id, blank=PLACEHOLDER, words=f"{least} to {most:,}").encode(
+            "utf-8"
+        )
+    )
     print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
     print(f"Replace each '{PLACEHOLDER}' and '{PLACEHOLDER_ID}'; check names those that are left.")
     return 0
@@ -201,7 +214,13 @@ def main(arguments: list[str] | None = None) -> int:
 def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> str:
     """Return the bank's text with a skeleton after the last entry of the level, everything else unchanged."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    entry = _ENTRY.format(id=identifier, level=level, blank=PLACEHOLDER, blank_id=PLACEHOLDER_ID, today=today.isoformat())
+    entry = _ENTRY.format(
+        id=identifier,
+        level=level,
+        blank=PLACEHOLDER,
+        blank_id=PLACEHOLDER_ID,
+        today=today.isoformat(),
+    )
     entry = entry.replace("\n", newline)
     offset = _end_of_level(text, level)
     before, after = text[:offset], text[offset:]
@@ -218,7 +237,11 @@ def _end_of_level(text: str, level: str) -> int:
     for start, end in pairwise([*starts, len(text)]):
         found = _LEVEL.search(text, start, end)
         if found and found["level"] in order and order.index(found["level"]) <= order.index(level):
-            between = _BETWEEN.search(text.replace("\r\n", " \n"), start, end) if end != len(text) else None
+            between = (
+                _BETWEEN.search(text.replace("\r\n", " \n"), start, end)
+                if end != len(text)
+                else None
+            )
             offset = between.start() if between else end
     return offset
 

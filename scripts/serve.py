@@ -93,7 +93,9 @@ class Handler(SimpleHTTPRequestHandler):
             self._stream()
         elif not SITE.is_dir():
             page = BROKEN_PAGE.format(html.escape(self.builds.problems))
-            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, TYPES[".html"], self._with_script(page.encode()))
+            self._answer(
+                HTTPStatus.SERVICE_UNAVAILABLE, TYPES[".html"], self._with_script(page.encode())
+            )
         elif path.endswith(("/", ".html")):
             self._page(Path(self.translate_path(path)))
         else:
@@ -167,14 +169,24 @@ class Server(ThreadingHTTPServer):
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C; return the exit code."""
     parser = CommandLine("serve", __doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on (default: 127.0.0.1, this machine only)",
+    )
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
     options = parser.parse_args(arguments)
     builds = Builds()
     try:
-        server = Server((options.host, options.port), functools.partial(Handler, builds=builds, directory=str(SITE)))
+        server = Server(
+            (options.host, options.port),
+            functools.partial(Handler, builds=builds, directory=str(SITE)),
+        )
     except socket.gaierror as error:
-        print(f"{options.host} is no address of this machine ({error.strerror}): leave out `--host`.", file=sys.stderr)
+        print(
+            f"{options.host} is no address of this machine ({error.strerror}): leave out `--host`.",
+            file=sys.stderr,
+        )
         return 1
     except (OSError, OverflowError) as error:
         print(
@@ -208,10 +220,20 @@ def rebuild(builds: Builds, address: str) -> None:
     Raises SetUpError when the packages have gone meanwhile.
     """
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
-    environment = {"RECALL_DOWNLOADS": "0", **os.environ, "SITE_URL": address}  # guides and decks would take longer than the site
+    environment = {
+        "RECALL_DOWNLOADS": "0",
+        **os.environ,
+        "SITE_URL": address,
+    }  # guides and decks would take longer than the site
     try:
         built = subprocess.run(
-            command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="replace"
+            command,
+            cwd=ROOT,
+            env=environment,
+            stderr=subprocess.PIPE,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
         )
     except FileNotFoundError:
         raise SetUpError(GONE) from None
@@ -247,7 +269,9 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
                 state = file.stat()
             except OSError:  # removed meanwhile
                 continue
-            by_product = "__pycache__" in file.parts or file.name.startswith(".") or file.name.endswith("~")
+            by_product = (
+                "__pycache__" in file.parts or file.name.startswith(".") or file.name.endswith("~")
+            )
             if file.is_file() and not by_product:
                 found[file] = (state.st_mtime_ns, state.st_size)
     return found

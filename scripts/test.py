@@ -59,7 +59,14 @@ def types() -> None:
 
 def unit() -> None:
     """Test the modules, and how much of recall/ the tests reach (pytest, hypothesis, coverage)."""
-    tool("pytest", "--ignore=tests/browser", "--ignore=tests/site", "--cov", "--cov-report=term", "tests")
+    tool(
+        "pytest",
+        "--ignore=tests/browser",
+        "--ignore=tests/site",
+        "--cov",
+        "--cov-report=term",
+        "tests",
+    )
 
 
 def examples() -> None:
@@ -90,7 +97,15 @@ def links() -> None:
     try:
         # The site's own full addresses (canonical links, previews) are looked up in the copy too.
         own = f"^{re.escape(origin)}/(.*)$ {top.as_uri()}/$1"
-        options = ["--offline", "--no-progress", "--index-files", "index.html", "--include-fragments=anchor-only", "--remap", own]
+        options = [
+            "--offline",
+            "--no-progress",
+            "--index-files",
+            "index.html",
+            "--include-fragments=anchor-only",
+            "--remap",
+            own,
+        ]
         command(program("lychee"), *options, "--root-dir", str(top), str(copy))
     finally:
         shutil.rmtree(top)
@@ -104,7 +119,9 @@ def html() -> None:
 
 def js() -> None:
     """Test the pages' scripts without a browser (node --test)."""
-    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
+    files = sorted(
+        str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.*js")
+    )
     if not files:
         raise SectionFailed("tests/js holds no *.test.js")
     command(str(node()), "--test", "--test-reporter=spec", *files)
@@ -132,14 +149,22 @@ def browser() -> None:
         tool("pytest", "tests/browser", environment=environment)
     except SectionFailed:
         print("Once more what failed: on a busy machine a browser may be late.", flush=True)
-        tool("pytest", "tests/browser", "--last-failed", "--last-failed-no-failures=none", environment=environment)
+        tool(
+            "pytest",
+            "tests/browser",
+            "--last-failed",
+            "--last-failed-no-failures=none",
+            environment=environment,
+        )
 
 
 def workflows() -> None:
     """Check the workflows and forms on GitHub's side (check-jsonschema, zizmor)."""
     github = ROOT / ".github"
     names = sorted(str(path) for path in (github / "workflows").glob("*.yml"))
-    forms = sorted(str(path) for path in (github / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+    forms = sorted(
+        str(path) for path in (github / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"
+    )
     for schema, instances in {
         "vendor.github-workflows": names,
         "custom.github-workflows-require-timeout": names,
@@ -148,11 +173,32 @@ def workflows() -> None:
         "vendor.github-issue-config": [str(github / "ISSUE_TEMPLATE" / "config.yml")],
     }.items():
         tool("check_jsonschema", "--builtin-schema", schema, *instances)
-    command(program("zizmor"), "--offline", "--strict-collection", "--persona", "auditor", "--no-progress", str(ROOT))
+    command(
+        program("zizmor"),
+        "--offline",
+        "--strict-collection",
+        "--persona",
+        "auditor",
+        "--no-progress",
+        str(ROOT),
+    )
 
 
 SECTIONS: dict[str, Callable[[], None]] = {
-    section.__name__: section for section in (lint, types, unit, examples, build, links, html, js, jstypes, browser, workflows)
+    section.__name__: section
+    for section in (
+        lint,
+        types,
+        unit,
+        examples,
+        build,
+        links,
+        html,
+        js,
+        jstypes,
+        browser,
+        workflows,
+    )
 }
 
 
@@ -167,7 +213,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     for name in options.sections:
         if name not in SECTIONS:
-            parser.error(f"there is no section '{name}'{did_you_mean(name, SECTIONS)}; there are {', '.join(SECTIONS)}")
+            parser.error(
+                f"there is no section '{name}'{did_you_mean(name, SECTIONS)}; there are {', '.join(SECTIONS)}"
+            )
     try:
         results = [run_section(name, SECTIONS[name]) for name in options.sections or SECTIONS]
     except KeyboardInterrupt:
@@ -200,8 +248,13 @@ def table(results: Sequence[Result]) -> str:
     rows = [f"\n{'section':<11}{'result':<9}{'seconds':>8}  run it alone"]
     for result in results:
         why = f"  ({result.remark.splitlines()[0]})" if result.remark else ""
-        rows.append(f"{result.name:<11}{result.outcome:<9}{result.seconds:>8.1f}  python3 scripts/dev.py test {result.name}{why}")
-    count = {outcome: sum(result.outcome == outcome for result in results) for outcome in ("passed", "failed", "not run")}
+        rows.append(
+            f"{result.name:<11}{result.outcome:<9}{result.seconds:>8.1f}  python3 scripts/dev.py test {result.name}{why}"
+        )
+    count = {
+        outcome: sum(result.outcome == outcome for result in results)
+        for outcome in ("passed", "failed", "not run")
+    }
     rows.append(f"\n{count['passed']} passed, {count['failed']} failed, {count['not run']} skipped")
     return "\n".join(rows)
 
@@ -216,10 +269,22 @@ def command(*words: str, environment: Mapping[str, str] | None = None) -> None:
 
     The site's address is the project's own, whatever the caller's environment says.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in {"SITE_URL", "REPOSITORY_URL"}}
-    done = subprocess.run(words, cwd=ROOT, env={**inherited, **(environment or {})}, stdin=subprocess.DEVNULL, check=False)
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"SITE_URL", "REPOSITORY_URL"}
+    }
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env={**inherited, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     if done.returncode:
-        raise SectionFailed(f"{Path(words[2] if words[1] == '-m' else words[0]).stem} found problems (exit {done.returncode})")
+        raise SectionFailed(
+            f"{Path(words[2] if words[1] == '-m' else words[0]).stem} found problems (exit {done.returncode})"
+        )
 
 
 def program(name: str) -> str:
@@ -249,7 +314,12 @@ def built_site() -> Path:
 
 def differences(first: Path, second: Path) -> list[str]:
     """Return the relative addresses of files that are not the same, byte by byte, in both folders."""
-    names = {path.relative_to(top).as_posix() for top in (first, second) for path in top.rglob("*") if path.is_file()}
+    names = {
+        path.relative_to(top).as_posix()
+        for top in (first, second)
+        for path in top.rglob("*")
+        if path.is_file()
+    }
     _, wrong, missing = filecmp.cmpfiles(first, second, sorted(names), shallow=False)
     return sorted([*wrong, *missing])
 
@@ -266,7 +336,9 @@ def base_path(site: Path) -> tuple[str, str]:
 def node() -> Path:
     """Return the machine's Node, or the one that Playwright carries when there is none or only an old one."""
     if found := shutil.which("node"):
-        version = subprocess.run([found, "--version"], capture_output=True, encoding="utf-8", check=False).stdout
+        version = subprocess.run(
+            [found, "--version"], capture_output=True, encoding="utf-8", check=False
+        ).stdout
         if (number := re.match(r"v(\d+)", version)) and int(number[1]) >= OLDEST_NODE:
             return Path(found)
     package = importlib.util.find_spec("playwright")

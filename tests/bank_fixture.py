@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.load import load_bank
-from recall.refs import addresses
+from recall.bank.load import load_bank
+from recall.text.refs import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,15 +110,30 @@ _QUESTIONS = f"""\
 """
 
 _TERMS = (
-    ("recall-at-k", "recall at k", "[recall@k]", "The share of all relevant items that the first k places hold."),
-    ("precision-at-k", "precision at k", "[precision@k]", "The share of the first k places that hold relevant items."),
+    (
+        "recall-at-k",
+        "recall at k",
+        "[recall@k]",
+        "The share of all relevant items that the first k places hold.",
+    ),
+    (
+        "precision-at-k",
+        "precision at k",
+        "[precision@k]",
+        "The share of the first k places that hold relevant items.",
+    ),
     (
         "ndcg",
         "NDCG",
         "[normalized discounted cumulative gain]",
         "The discounted gain of a list divided by that of the ideal list.",
     ),
-    ("hit-rate", "hit rate", "[]", "The share of users with at least one relevant item in the list."),
+    (
+        "hit-rate",
+        "hit rate",
+        "[]",
+        "The share of users with at least one relevant item in the list.",
+    ),
     ("cutoff", "cutoff", "[]", "The number of places that are looked at."),
 )
 _GLOSSARY = "".join(
@@ -270,7 +285,10 @@ def write_files(root: Path, files: Mapping[str, str]) -> Path:
 def ledger() -> str:
     """Return the ledger of addresses of the tiny bank."""
     with tempfile.TemporaryDirectory() as folder:
-        return "".join(f"{address}\n" for address in addresses(load_bank(write_files(Path(folder), bank_files()))))
+        return "".join(
+            f"{address}\n"
+            for address in addresses(load_bank(write_files(Path(folder), bank_files())))
+        )
 
 
 def write_bank(root: Path) -> Path:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall.load import load_bank
+from recall.bank.load import load_bank
 from scripts.serve import Builds
 from tests.bank_fixture import write_bank
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
 @pytest.fixture

@@ -29,16 +29,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall import check
+from recall import checks
+from recall.bank.load import TABLE_LIMIT, TEXT_LIMIT, load_bank
 from recall.figures import with_values
-from recall.load import TABLE_LIMIT, TEXT_LIMIT, load_bank
 from scripts import check as command
 from tests.bank_fixture import bank_files, patched, write_bank, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BAD = Path(__file__).parent / "bad"
+ROOT = Path(__file__).parents[1]
+BAD = ROOT / "tests" / "bad"
 CASES = sorted(BAD.glob("*/*.toml"))
 FEWEST_CASES = 75
 MOST_LINES = 6
@@ -65,7 +66,10 @@ def write_case(root: Path, case: Path) -> list[str]:
     """Write the tiny bank with the changes of a case, and return the lines that are expected."""
     spoiled = tomllib.loads(case.read_text(encoding="utf-8"))
     write_bank(root)
-    files = {**bank_files(), "data/permalinks.txt": (root / "data/permalinks.txt").read_text(encoding="utf-8")}
+    files = {
+        **bank_files(),
+        "data/permalinks.txt": (root / "data/permalinks.txt").read_text(encoding="utf-8"),
+    }
     for change in spoiled.get("replace", []):
         files = patched(files, change["path"], change["old"], change["new"])
     files |= spoiled.get("files", {})
@@ -95,7 +99,11 @@ def test_each_fault_is_told_by_place_entry_field_and_remedy(case: Path, tmp_path
     for line in lines:
         assert re.match(r"(data|examples)[\w/.\- ]*(:\d+:\d+)?: ", line), "begins with a place"
         assert len(line.splitlines()) == 1 < MOST_LINES
-        assert not {character for character in line if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}}
+        assert not {
+            character
+            for character in line
+            if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}
+        }
         assert "Traceback" not in line
 
 
@@ -158,8 +166,15 @@ BINARY = {
         "data/figures/deep.vl.json: deep: not valid JSON: nested too deeply, or a number too long",
     ),
 } | {
-    path: (whole(path, b"x" * (TEXT_LIMIT + 1)), f"{path}: has 200,001 bytes: at most 200,000 are allowed")
-    for path in ("data/answers/recall-basics.md", "examples/recall-basics.out", "data/figures/recall-list.d2")
+    path: (
+        whole(path, b"x" * (TEXT_LIMIT + 1)),
+        f"{path}: has 200,001 bytes: at most 200,000 are allowed",
+    )
+    for path in (
+        "data/answers/recall-basics.md",
+        "examples/recall-basics.out",
+        "data/figures/recall-list.d2",
+    )
 }
 
 
@@ -237,7 +252,9 @@ def twin(path: str) -> Callable[[Path], None]:
 
 
 _NAMED = "a file here is named by an id: small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'"
-_DIFFERS = "differs from recall-basics.md only in case, and some computers cannot hold both: delete one"
+_DIFFERS = (
+    "differs from recall-basics.md only in case, and some computers cannot hold both: delete one"
+)
 ODD_FILES = {
     "link-out-of-the-tree": (
         linked("data/answers/ndcg-basics.md", "../../../../../../etc/hostname"),
@@ -255,7 +272,10 @@ ODD_FILES = {
         linked("data/figures/.hidden.d2", "/etc/hostname"),
         "data/figures/.hidden.d2: a symbolic link: put the file itself here",
     ),
-    "linked-folder": (linked("data/figures", "../moved"), "data/figures: must be a folder, not a link or a file"),
+    "linked-folder": (
+        linked("data/figures", "../moved"),
+        "data/figures: must be a folder, not a link or a file",
+    ),
     "folder-for-an-answer": (
         folder("data/answers/ndcg-basics.md"),
         "data/answers/ndcg-basics.md: data/answers/ holds no such folder: move its files or delete it",
@@ -264,8 +284,14 @@ ODD_FILES = {
         pipe("data/answers/ndcg-basics.md"),
         "data/answers/ndcg-basics.md: must be a plain file, not a link, folder or device",
     ),
-    "escape-in-a-name": (odd_name("data/answers/\x1b[31mred.md"), f"data/answers/\\u{{1b}}[31mred.md: {_NAMED}"),
-    "newline-in-a-name": (odd_name("data/answers/a\n::error::b.md"), f"data/answers/a\\u{{a}}::error::b.md: {_NAMED}"),
+    "escape-in-a-name": (
+        odd_name("data/answers/\x1b[31mred.md"),
+        f"data/answers/\\u{{1b}}[31mred.md: {_NAMED}",
+    ),
+    "newline-in-a-name": (
+        odd_name("data/answers/a\n::error::b.md"),
+        f"data/answers/a\\u{{a}}::error::b.md: {_NAMED}",
+    ),
     "bytes-in-a-name": (odd_name("data/answers/\udcff.md"), f"data/answers/\\xff.md: {_NAMED}"),
     "dots-for-a-name": (odd_name("data/answers/x..md"), f"data/answers/x..md: {_NAMED}"),
     "differs-in-case": (
@@ -288,7 +314,9 @@ def test_a_linked_table_is_refused(bank_root: Path) -> None:
     """The bank itself may not be a link either."""
     linked("data/questions.yaml", "/etc/hostname")(bank_root)
 
-    assert found(bank_root) == ["data/questions.yaml: must be a plain file, not a link, folder or device"]
+    assert found(bank_root) == [
+        "data/questions.yaml: must be a plain file, not a link, folder or device"
+    ]
 
 
 def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
@@ -332,7 +360,12 @@ def test_odd_texts_are_accepted_as_typed(name: str, bank_root: Path) -> None:
     """What only looks dangerous is kept letter by letter, in a field and in an answer."""
     text = ODD_BUT_GOOD[name]
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    files = patched(bank_files(), "data/questions.yaml", "    - What is in the denominator?\n", f'    - "{quoted}"\n')
+    files = patched(
+        bank_files(),
+        "data/questions.yaml",
+        "    - What is in the denominator?\n",
+        f'    - "{quoted}"\n',
+    )
     files = patched(files, "data/answers/recall-basics.md", "again.", f"again.\n\nAs typed: {text}")
     write_files(bank_root, files)
 
@@ -353,7 +386,9 @@ def test_odd_texts_are_accepted_as_typed(name: str, bank_root: Path) -> None:
     ],
     ids=["windows", "old-mac", "mark", "mark-and-windows", "no-final-newline"],
 )
-def test_line_ends_and_marks_make_no_difference(rewrite: Callable[[bytes], bytes], bank_root: Path) -> None:
+def test_line_ends_and_marks_make_no_difference(
+    rewrite: Callable[[bytes], bytes], bank_root: Path
+) -> None:
     """A bank saved by another editor is the same bank."""
     before = load_bank(bank_root)
     for path in bank_root.glob("data/**/*.*"):
@@ -361,30 +396,48 @@ def test_line_ends_and_marks_make_no_difference(rewrite: Callable[[bytes], bytes
 
     after = load_bank(bank_root)
 
-    assert check.run(after) == []
+    assert checks.run(after) == []
     assert before.questions == after.questions
     assert before.terms == after.terms
-    assert before.answers["recall-basics"].rstrip("\n") == after.answers["recall-basics"].rstrip("\n")
+    assert before.answers["recall-basics"].rstrip("\n") == after.answers["recall-basics"].rstrip(
+        "\n"
+    )
 
 
-SOME = ["yaml/duplicate-key", "types/text-norway", "identity/unknown-term", "text/error-command-in-title", "files/stray-file"]
+SOME = [
+    "yaml/duplicate-key",
+    "types/text-norway",
+    "identity/unknown-term",
+    "text/error-command-in-title",
+    "files/stray-file",
+]
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_the_command_prints_and_exits_1(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_and_exits_1(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The command prints each problem and their number, and returns 1."""
     expected = write_case(tmp_path, BAD / f"{name}.toml")
 
     assert command.main([str(tmp_path)]) == 1
-    assert capsys.readouterr().out.splitlines() == [*expected, f"{len(expected)} problem{'s' if len(expected) > 1 else ''}"]
+    assert capsys.readouterr().out.splitlines() == [
+        *expected,
+        f"{len(expected)} problem{'s' if len(expected) > 1 else ''}",
+    ]
 
 
 def test_the_command_as_a_process(tmp_path: Path) -> None:
-    """Run as a script from anywhere it says what is wrong on its output, nothing on its error output, and exits 1."""
+    """The command prints what is wrong on its output, nothing on its error output, and exits 1."""
     expected = write_case(tmp_path, BAD / "files" / "faults-in-many-files.toml")
 
-    script = Path(command.__file__)
-    result = subprocess.run([sys.executable, script, tmp_path], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "scripts.check", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
 
     assert result.returncode == 1
     assert result.stdout.splitlines() == [*expected, "6 problems"]
@@ -406,7 +459,10 @@ def test_only_the_cache_is_written_and_nothing_is_drawn_twice(
     """A check leaves the bank as it is; a second one needs neither the drawing engines nor the charts' scripts."""
     monkeypatch.setattr(command, "CACHE", tmp_path_factory.mktemp("empty"))
     chart = json.dumps({"data": {"values": []}, "mark": "bar"})
-    files = {"data/figures/chart.vl.json": with_values(chart, [{"k": 1}]), "data/figures/chart.py": "print('[{\"k\": 1}]')\n"}
+    files = {
+        "data/figures/chart.vl.json": with_values(chart, [{"k": 1}]),
+        "data/figures/chart.py": "print('[{\"k\": 1}]')\n",
+    }
     write_files(bank_root, files)
     before = {path: path.read_bytes() for path in bank_root.rglob("*") if path.is_file()}
     first = found(bank_root)
@@ -415,11 +471,15 @@ def test_only_the_cache_is_written_and_nothing_is_drawn_twice(
     monkeypatch.setattr("scripts.examples.output", lambda *_: pytest.fail("run again"))
 
     assert first == found(bank_root)
-    assert [line.partition(": ")[0] for line in first] == ["data/figures/chart.vl.json"]  # no answer shows it
+    assert [line.partition(": ")[0] for line in first] == [
+        "data/figures/chart.vl.json"
+    ]  # no answer shows it
     assert before == {path: path.read_bytes() for path in bank_root.rglob("*") if path.is_file()}
 
 
-def test_the_command_asks_for_completeness(bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_asks_for_completeness(
+    bank_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """With --complete a small bank is not enough."""
     assert command.main([str(bank_root), "--complete"]) == 1
     assert "1 beginner questions, at least 5 are needed" in capsys.readouterr().out
@@ -441,12 +501,21 @@ def test_no_line_is_a_command_to_continuous_integration(
     """In GitHub's log a text of the bank can neither start a command nor a group."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     write_bank(tmp_path)
-    files = patched(bank_files(), "data/questions.yaml", "prompt: When is NDCG the right metric?", 'prompt: "::x ##[error]"')
-    files = patched(files, "data/questions.yaml", "level: intermediate", 'level: "\\n::error::x ##[group]y"')
+    files = patched(
+        bank_files(),
+        "data/questions.yaml",
+        "prompt: When is NDCG the right metric?",
+        'prompt: "::x ##[error]"',
+    )
+    files = patched(
+        files, "data/questions.yaml", "level: intermediate", 'level: "\\n::error::x ##[group]y"'
+    )
     write_files(tmp_path, files)
 
     command.main([str(tmp_path)])
 
     output = capsys.readouterr().out
     assert "level: unknown value '\\u{a}::error::x # #[group]y'" in output
-    assert not [line for line in output.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    assert not [
+        line for line in output.splitlines() if line.lstrip().startswith("::") or "##[" in line
+    ]

@@ -45,7 +45,9 @@ def hidden(folder: Path) -> list[str]:
 def start(project: Path, target: Path) -> subprocess.Popen[str]:
     """Begin a build in a process of its own."""
     code = f"from pathlib import Path; from scripts.build import build; build(Path({str(target)!r}), Path({str(project)!r}))"
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
 
 
 def test_two_builds_are_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +57,9 @@ def test_two_builds_are_the_same(project: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PYTHONHASHSEED", "1")
     build.build(project / "other place" / "site", project)
     assert differences(project / "site", project / "other place" / "site") == []
-    assert "<lastmod>2026-11-23</lastmod>" in (project / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<lastmod>2026-11-23</lastmod>" in (project / "site" / "sitemap.xml").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
@@ -72,7 +76,11 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "problem"),
     [
-        ("docs/index.md", "# Home\n\n[away](nowhere.md)\n", "WARNING -  Doc file 'index.md' contains a link 'nowhere.md'"),
+        (
+            "docs/index.md",
+            "# Home\n\n[away](nowhere.md)\n",
+            "WARNING -  Doc file 'index.md' contains a link 'nowhere.md'",
+        ),
         (
             "hooks.py",
             "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n",
@@ -82,7 +90,9 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
         ("mkdocs.yml", "site_name: [\n", "expected the node content"),
     ],
 )
-def test_a_failed_build_leaves_the_last_site(file: str, text: str, problem: str, project: Path) -> None:
+def test_a_failed_build_leaves_the_last_site(
+    file: str, text: str, problem: str, project: Path
+) -> None:
     """The problem is told without the generator's chatter, and every file of the site stands as it was."""
     build.build(project / "site", project)
     before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
@@ -134,14 +144,20 @@ def test_builds_side_by_side(project: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://example.com/a", "https://example.com/a/"])
-def test_the_site_address_ends_with_one_slash(address: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_site_address_ends_with_one_slash(
+    address: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """GitHub gives the address without the slash that the generator needs."""
     monkeypatch.setenv("SITE_URL", address)
     build.build(project / "site", project)
-    assert "<loc>https://example.com/a/</loc>" in (project / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://example.com/a/</loc>" in (project / "site" / "sitemap.xml").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_no_site_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A wrong --site-dir cannot cost anybody's work."""
     (tmp_path / "thesis.txt").touch()
     with pytest.raises(SystemExit) as caught:
@@ -156,8 +172,14 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path, capsys: pytest
     [
         ("INFO    -  Cleaning site directory", []),
         ("INFO    -  The following pages exist:\n  - a.md\n  - b.md", []),
-        ("WARNING -  Doc file 'a.md'\n  more of it\nINFO    -  Done", ["WARNING -  Doc file 'a.md'", "  more of it"]),
-        ("INFO    -  Building\nTraceback (most recent call last):\n  File x", ["Traceback (most recent call last):", "  File x"]),
+        (
+            "WARNING -  Doc file 'a.md'\n  more of it\nINFO    -  Done",
+            ["WARNING -  Doc file 'a.md'", "  more of it"],
+        ),
+        (
+            "INFO    -  Building\nTraceback (most recent call last):\n  File x",
+            ["Traceback (most recent call last):", "  File x"],
+        ),
         ("INFO    -  Building\n\nAborted with 1 warnings", ["Aborted with 1 warnings"]),
         ("DEBUG   -  x\nERROR   -  y", ["ERROR   -  y"]),
     ],
@@ -174,6 +196,12 @@ def test_the_date_is_that_of_the_last_commit(tmp_path: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     subprocess.run([*git, "init", "--quiet"], check=True, env=clean)
     assert build.source_date(tmp_path) == build.WITHOUT_HISTORY
-    dates = {**clean, "GIT_AUTHOR_DATE": "@1000000000 +0000", "GIT_COMMITTER_DATE": "@1234567890 +0000"}
-    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "first"], check=True, env=dates)
+    dates = {
+        **clean,
+        "GIT_AUTHOR_DATE": "@1000000000 +0000",
+        "GIT_COMMITTER_DATE": "@1234567890 +0000",
+    }
+    subprocess.run(
+        [*git, "commit", "--quiet", "--allow-empty", "--message", "first"], check=True, env=dates
+    )
     assert build.source_date(tmp_path) == "1234567890"

@@ -28,7 +28,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Point the set-up at an empty project and record its steps instead of doing them."""
     steps: list[str] = []
     (tmp_path / dev.RUN_LOCK).write_text("a==1 \\\n    --hash=sha256:0\n", encoding="utf-8")
-    (tmp_path / dev.TEST_LOCK).write_text("a==1 \\\n    --hash=sha256:0\nb==2 \\\n    --hash=sha256:0\n", encoding="utf-8")
+    (tmp_path / dev.TEST_LOCK).write_text(
+        "a==1 \\\n    --hash=sha256:0\nb==2 \\\n    --hash=sha256:0\n", encoding="utf-8"
+    )
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
 
@@ -64,7 +66,9 @@ def test_an_old_python_is_told_so(version: tuple[int, ...], sentence: str) -> No
 
 def test_an_old_python_can_read_the_file() -> None:
     """The file holds no syntax that is newer than Python 3.7, so the sentence is reached."""
-    assert ast.parse((ROOT / "scripts" / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    assert ast.parse(
+        (ROOT / "scripts" / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7)
+    )
 
 
 def test_the_floor_is_the_one_of_the_package() -> None:
@@ -74,10 +78,14 @@ def test_the_floor_is_the_one_of_the_package() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["help"], ["-h"], ["--help"]])
-def test_help_needs_no_set_up(arguments: list[str], project: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_needs_no_set_up(
+    arguments: list[str], project: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Without a command, or asked for help, every command is listed and nothing is installed."""
     assert dev.main(arguments) == 0
-    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    listed = [
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")
+    ]
     assert list(dev.COMMANDS) == listed
     assert project == []
 
@@ -85,13 +93,18 @@ def test_help_needs_no_set_up(arguments: list[str], project: list[str], capsys: 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("biuld", "There is no command 'biuld' (did you mean 'build'?); `python3 scripts/dev.py help` lists them."),
+        (
+            "biuld",
+            "There is no command 'biuld' (did you mean 'build'?); `python3 scripts/dev.py help` lists them.",
+        ),
         ("new_question", "There is no command 'new_question' (did you mean 'new-question'?); "),
         ("Check", "There is no command 'Check' (did you mean 'check'?); "),
         ("zzz", "There is no command 'zzz'; `python3 scripts/dev.py help` lists them."),
     ],
 )
-def test_an_unknown_command(typed: str, words: str, project: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command(
+    typed: str, words: str, project: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """A wrong command costs no set-up, exits 2 and names the nearest."""
     assert dev.main([typed]) == 2
     assert capsys.readouterr().err.startswith(words)
@@ -135,7 +148,9 @@ def test_asking_installs_no_packages_of_the_tests(
         (["--color"], "argument --color: expected one argument"),
     ],
 )
-def test_a_wrong_call_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_call_is_one_sentence(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It names the command, what is wrong, what was perhaps meant and where the options are; the exit code is 2."""
     parser = dev.CommandLine("paint", "Paint.")
     parser.add_argument("--color", choices=["red", "dark-green"])
@@ -182,7 +197,10 @@ def test_the_examples_have_an_environment_of_their_own(project: list[str]) -> No
     dev.ensure_packages([dev.EXAMPLES_LOCK], own)
     dev.ensure_packages([dev.RUN_LOCK])
     assert project == ["venv", dev.EXAMPLES_LOCK, "venv", dev.RUN_LOCK]
-    assert dev.read_stamp(own) == {dev.EXAMPLES_LOCK: dev.lock_digest(dev.EXAMPLES_LOCK), dev.PACKAGES: "0"}
+    assert dev.read_stamp(own) == {
+        dev.EXAMPLES_LOCK: dev.lock_digest(dev.EXAMPLES_LOCK),
+        dev.PACKAGES: "0",
+    }
 
 
 def test_line_ends_do_not_change_a_lock(project: list[str]) -> None:
@@ -195,7 +213,9 @@ def test_line_ends_do_not_change_a_lock(project: list[str]) -> None:
 
 
 @pytest.mark.parametrize("first", [[dev.RUN_LOCK], []])
-def test_an_interrupted_set_up_starts_over(first: list[str], project: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_set_up_starts_over(
+    first: list[str], project: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever was there before, an installation that did not end leaves no stamp."""
     if first:
         dev.ensure_packages(first)
@@ -213,9 +233,15 @@ def test_an_interrupted_set_up_starts_over(first: list[str], project: list[str],
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda: dev.venv_python().unlink(), lambda: dev.stamp_file(dev.VENV).write_text("half", encoding="utf-8")]
+    "damage",
+    [
+        lambda: dev.venv_python().unlink(),
+        lambda: dev.stamp_file(dev.VENV).write_text("half", encoding="utf-8"),
+    ],
 )
-def test_a_damaged_environment_starts_over(damage: Callable[[], object], project: list[str]) -> None:
+def test_a_damaged_environment_starts_over(
+    damage: Callable[[], object], project: list[str]
+) -> None:
     """An interpreter that has gone, or a stamp that makes no sense, count as no set-up."""
     dev.ensure_packages([dev.RUN_LOCK])
     damage()
@@ -235,11 +261,20 @@ def test_a_damaged_environment_starts_over(damage: Callable[[], object], project
     ],
 )
 def test_lost_files_of_a_package_start_over(
-    damage: str, words: str, project: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    damage: str,
+    words: str,
+    project: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A stamp is not believed when a file, a folder or all of a package has gone since."""
     site = dev.VENV / "lib" / "python3.11" / "site-packages"
-    kept = ["yaml/__init__.py", "yaml/deep/reader.py", "../../../bin/yaml", "yaml/templates/.icons/many.svg"]
+    kept = [
+        "yaml/__init__.py",
+        "yaml/deep/reader.py",
+        "../../../bin/yaml",
+        "yaml/templates/.icons/many.svg",
+    ]
 
     def install(lock: str, venv: Path) -> None:
         project.append(lock)
@@ -265,7 +300,9 @@ def test_lost_files_of_a_package_start_over(
     assert capsys.readouterr().err.splitlines()[0] == words
 
 
-def test_a_file_that_was_never_there_is_no_damage(project: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_was_never_there_is_no_damage(
+    project: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A package whose list is wrong must not set everything up anew each time."""
     record = dev.VENV / "lib" / "python3.11" / "site-packages" / "odd-1.dist-info" / "RECORD"
 
@@ -282,12 +319,18 @@ def test_a_file_that_was_never_there_is_no_damage(project: list[str], monkeypatc
 
 def test_a_python_without_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian's Python without ensurepip gets the name of the package to install."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else object())
-    with pytest.raises(dev.SetUpError, match=rf"`apt install python3\.{sys.version_info[1]}-venv` adds it\.$"):
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "ensurepip" else object()
+    )
+    with pytest.raises(
+        dev.SetUpError, match=rf"`apt install python3\.{sys.version_info[1]}-venv` adds it\.$"
+    ):
         dev.make_venv(tmp_path / ".venv")
 
 
-def test_a_failed_installation_keeps_the_errors_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_installation_keeps_the_errors_of_pip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One sentence, then pip's errors; here about a line that is no requirement, for which it needs no network."""
     (tmp_path / "lock.txt").write_text("what is this\n", encoding="utf-8")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
@@ -299,15 +342,22 @@ def test_a_failed_installation_keeps_the_errors_of_pip(tmp_path: Path, monkeypat
     assert "what is this" in "\n".join(rest)
 
 
-def test_without_a_network_the_set_up_says_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_the_set_up_says_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """None of pip's long warnings; here the index is a port of this machine that nobody listens on."""
-    (tmp_path / "lock.txt").write_text(f"recall-at-k-none==1 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+    (tmp_path / "lock.txt").write_text(
+        f"recall-at-k-none==1 --hash=sha256:{'0' * 64}\n", encoding="utf-8"
+    )
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "venv_python", lambda _: Path(sys.executable))
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     with pytest.raises(dev.SetUpError) as caught:
         dev.install("lock.txt", tmp_path / ".venv")
-    assert str(caught.value) == "The packages could not be downloaded: is there a network? With one, run the same command again."
+    assert (
+        str(caught.value)
+        == "The packages could not be downloaded: is there a network? With one, run the same command again."
+    )
 
 
 def test_a_set_up_error_is_printed_without_traceback(
@@ -333,7 +383,10 @@ def test_exit_codes_pass_through(code: int) -> None:
 @POSIX
 def test_a_command_ended_by_a_signal() -> None:
     """A signal becomes 128 + its number, as in a shell."""
-    assert dev.run([sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]) == 128 + 9
+    assert (
+        dev.run([sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
+        == 128 + 9
+    )
 
 
 def test_commands_run_in_utf8_without_the_banner() -> None:

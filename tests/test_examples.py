@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from recall.bank.bank import Figure
 from recall.figures import with_values
-from recall.model import Figure
 from scripts import examples
 
 CHART = '{\n  "data": {"values": []}\n}\n'
@@ -32,10 +32,14 @@ def add(project: Path, name: str, code: str, shown: str | None) -> None:
         (project / "examples" / f"{name}.out").write_text(shown, encoding="utf-8")
 
 
-def test_the_lock_is_installed_in_its_own_environment(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_is_installed_in_its_own_environment(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The examples' lock, and no other, goes into `.venv-examples`, once there is something to run."""
     asked: list[tuple[list[str], Path]] = []
-    monkeypatch.setattr(examples, "ensure_packages", lambda locks, venv: asked.append((locks, venv)))
+    monkeypatch.setattr(
+        examples, "ensure_packages", lambda locks, venv: asked.append((locks, venv))
+    )
     assert examples.run(update=False) == []
     assert asked == []
     add(project, "ndcg-basics", "print(1)\n", "1\n")
@@ -67,7 +71,7 @@ def test_a_difference_is_named_with_what_mends_it(shown: str | None, project: Pa
 
 
 @pytest.mark.parametrize("update", [False, True])
-def test_an_example_that_fails_is_named(update: bool, project: Path) -> None:  # noqa: FBT001 - a parameter of the test
+def test_an_example_that_fails_is_named(update: bool, project: Path) -> None:
     """A broken example is no empty output, and leaves the one that is there."""
     add(project, "a", "raise ValueError('why')\n", "1\n")
     (problem,) = examples.run(update=update)
@@ -106,7 +110,9 @@ def test_a_chart_shows_what_its_script_prints(code: str, words: str, project: Pa
     assert problem.startswith(words)
 
 
-def test_a_script_runs_where_its_packages_are(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_script_runs_where_its_packages_are(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With `.venv-examples` there; without it here, unless the script needs one of its packages; a wrong name is no package."""
     ran: list[tuple[str, Path]] = []
 
@@ -117,8 +123,15 @@ def test_a_script_runs_where_its_packages_are(project: Path, monkeypatch: pytest
     (project / "requirements-examples.txt").write_text("no-such_package==1 \\\n", encoding="utf-8")
     monkeypatch.setattr(examples, "output", record)
     monkeypatch.setattr(examples, "is_installed", lambda locks, venv: False)
-    sources = {"plain": "import json", "foreign": "import json\nfrom no_such_package import x", "wrong": "import nunpy"}
-    charts = [Figure(id=name, language="vega-lite", source=with_values(CHART, []), script=code) for name, code in sources.items()]
+    sources = {
+        "plain": "import json",
+        "foreign": "import json\nfrom no_such_package import x",
+        "wrong": "import nunpy",
+    }
+    charts = [
+        Figure(id=name, language="vega-lite", source=with_values(CHART, []), script=code)
+        for name, code in sources.items()
+    ]
     assert examples.unfit_charts(project, charts, project / "here") == []
     assert sorted(ran) == [("plain", Path(sys.executable)), ("wrong", Path(sys.executable))]
     ran.clear()

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from recall.bank.load import load_bank
 from recall.exports import anki
-from recall.load import load_bank
-from recall.markup import plain
+from recall.text.scan import plain
 from tests.bank_fixture import bank_files, patched, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://example.org/recall/"
@@ -47,20 +47,32 @@ def imported(collection: Any, package: bytes, folder: Path) -> Any:
 
     path = folder / "deck.apkg"
     path.write_bytes(package)
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions(merge_notetypes=True))
+    request = ImportAnkiPackageRequest(
+        package_path=str(path), options=ImportAnkiPackageOptions(merge_notetypes=True)
+    )
     return collection.import_anki_package(request).log
 
 
 def edited(bank_root: Path) -> Bank:
     """Return the tiny bank with one key point and one definition changed."""
     files = patched(
-        bank_files(), "data/questions.yaml", "It ignores the order within the list.", "The order within the list is free."
+        bank_files(),
+        "data/questions.yaml",
+        "It ignores the order within the list.",
+        "The order within the list is free.",
     )
-    files = patched(files, "data/glossary.yaml", "The number of places that are looked at.", "How many places are looked at.")
+    files = patched(
+        files,
+        "data/glossary.yaml",
+        "The number of places that are looked at.",
+        "How many places are looked at.",
+    )
     return load_bank(write_files(bank_root, files))
 
 
-def test_the_first_import_adds_all_and_the_second_nothing(bank: Bank, collection: Any, tmp_path: Path) -> None:
+def test_the_first_import_adds_all_and_the_second_nothing(
+    bank: Bank, collection: Any, tmp_path: Path
+) -> None:
     """Every note is new once; nothing is empty, doubled or broken."""
     ledger = anki.refreshed_ledger(bank, "", NOON)
     package = anki.anki_package(bank, ledger, SITE)
@@ -72,10 +84,14 @@ def test_the_first_import_adds_all_and_the_second_nothing(bank: Bank, collection
     assert collection.note_count() == collection.card_count() == count
     assert collection.get_empty_cards().report == ""
     assert collection.fix_integrity()[1]
-    assert {"Recall@k::1 Beginner", "Recall@k::Glossary::Metrics"} <= {deck.name for deck in collection.decks.all_names_and_ids()}
+    assert {"Recall@k::1 Beginner", "Recall@k::Glossary::Metrics"} <= {
+        deck.name for deck in collection.decks.all_names_and_ids()
+    }
 
 
-def test_an_edit_updates_its_notes_and_keeps_the_reviews(bank: Bank, bank_root: Path, collection: Any, tmp_path: Path) -> None:
+def test_an_edit_updates_its_notes_and_keeps_the_reviews(
+    bank: Bank, bank_root: Path, collection: Any, tmp_path: Path
+) -> None:
     """The reader's history and due date stay; only the changed notes change."""
     from anki.scheduler.v3 import CardAnswer
 
@@ -96,8 +112,14 @@ def test_an_edit_updates_its_notes_and_keeps_the_reviews(bank: Bank, bank_root: 
     newer = anki.refreshed_ledger(changed, ledger, LATER)
     log = imported(collection, anki.anki_package(changed, newer, SITE), tmp_path)
     after = {row[0]: row[1] for row in collection.db.all("select guid, flds from notes")}
-    different = {fields.split("\x1f")[0] for guid, fields in after.items() if before[guid] != fields}
-    pairs = {note.key for note in anki.notes(changed) if note.key.startswith("pair/") and "cutoff" in note.key}
+    different = {
+        fields.split("\x1f")[0] for guid, fields in after.items() if before[guid] != fields
+    }
+    pairs = {
+        note.key
+        for note in anki.notes(changed)
+        if note.key.startswith("pair/") and "cutoff" in note.key
+    }
     assert {"question/recall-basics", "term/cutoff", *pairs} == different
     assert (len(log.new), len(log.updated)) == (0, len(different))
     assert set(before) == set(after)
@@ -111,7 +133,9 @@ def test_figures_come_along(bank: Bank, collection: Any, tmp_path: Path) -> None
     """The note of a question shows the figures of its answer, which are among the media."""
     imported(collection, anki.anki_package(bank, "", SITE), tmp_path)
     (identifier,) = collection.find_notes('"Id:question/recall-basics"')
-    (name,) = re.findall(r'<img src="([^"]+)" alt="A list of five', collection.get_note(identifier)["More"])
+    (name,) = re.findall(
+        r'<img src="([^"]+)" alt="A list of five', collection.get_note(identifier)["More"]
+    )
     assert "<svg" in (Path(collection.media.dir()) / name).read_text(encoding="utf-8")
     assert collection.media.check().missing == []
 
@@ -157,7 +181,10 @@ def test_times_come_from_the_ledger(bank: Bank, bank_root: Path, tmp_path: Path)
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             path.write_bytes(archive.read("collection.anki2"))
         with sqlite3.connect(path) as database:
-            found = {fields.split("\x1f")[0]: moment for fields, moment in database.execute("select flds, mod from notes")}
+            found = {
+                fields.split("\x1f")[0]: moment
+                for fields, moment in database.execute("select flds, mod from notes")
+            }
         database.close()
         return found
 
@@ -192,7 +219,10 @@ def test_staleness_is_found(bank: Bank, bank_root: Path) -> None:
     ledger = anki.refreshed_ledger(bank, "", NOON)
     assert anki.stale(bank, ledger) == []
     assert "term/cutoff" in anki.stale(edited(bank_root), ledger)
-    assert anki.stale(bank, ledger.replace("term/cutoff", "term/cut-off")) == ["term/cut-off", "term/cutoff"]
+    assert anki.stale(bank, ledger.replace("term/cutoff", "term/cut-off")) == [
+        "term/cut-off",
+        "term/cutoff",
+    ]
 
 
 def test_the_ledger_is_current() -> None:
@@ -216,14 +246,23 @@ def test_the_cards_of_the_real_bank() -> None:
     cards = list(anki.notes(bank))
     keys = [card.key for card in cards]
     assert len(keys) == len(set(keys)) == len({card.guid for card in cards})
-    kinds = {kind: sum(key.startswith(f"{kind}/") for key in keys) for kind in ("question", "variant", "term", "formula", "pair")}
-    pairs = {frozenset((term.id, other.term)) for term in bank.terms for other in term.confused_with}
+    kinds = {
+        kind: sum(key.startswith(f"{kind}/") for key in keys)
+        for kind in ("question", "variant", "term", "formula", "pair")
+    }
+    pairs = {
+        frozenset((term.id, other.term)) for term in bank.terms for other in term.confused_with
+    }
     assert kinds["question"] == len(bank.questions)
     assert kinds["variant"] == sum(len(question.variants) for question in bank.questions)
     assert kinds["term"] == len(bank.terms)
     assert kinds["pair"] == len(pairs)
     assert kinds["formula"] >= 20
-    long = [card.key for card in cards if len(re.sub(r"<[^>]+>|\\\(.*?\\\)", "", card.back)) > anki.MOST + 100]
+    long = [
+        card.key
+        for card in cards
+        if len(re.sub(r"<[^>]+>|\\\(.*?\\\)", "", card.back)) > anki.MOST + 100
+    ]
     assert long == []
     assert not re.search(r"#[0-9a-f]{3,6}\b|\brgb", anki._CSS)
     text = anki.anki_text(bank, "", SITE).decode()
@@ -244,7 +283,7 @@ def test_the_cards_of_the_real_bank() -> None:
         (r"c_{ui} = 1 + \alpha r_{ui}", True),
     ],
 )
-def test_which_formula_defines(tex: str, defines: bool) -> None:  # noqa: FBT001 - a table's column
+def test_which_formula_defines(tex: str, defines: bool) -> None:
     """An equation or expression in names, not a number worked out or the value of a parameter."""
     assert defines == anki._defines(tex)
 

@@ -13,12 +13,12 @@ from urllib.parse import urldefrag
 
 import pytest
 
+from recall.bank.load import load_bank
 from recall.exports.epub import study_epub
-from recall.load import load_bank
-from recall.markup import spans
+from recall.text.scan import spans
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://example.org/recall/"
@@ -34,7 +34,11 @@ def book() -> bytes:
 def documents(book: bytes) -> dict[str, ET.Element]:
     """Return the content documents by name."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        return {name: ET.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xhtml")}  # noqa: S314 - our own book
+        return {
+            name: ET.fromstring(archive.read(name))  # noqa: S314 - our own book
+            for name in archive.namelist()
+            if name.endswith(".xhtml")
+        }
 
 
 def test_the_container_is_as_readers_expect_it(book: bytes) -> None:
@@ -50,7 +54,9 @@ def test_the_package_lists_every_file_once(book: bytes) -> None:
     """Manifest and archive name the same files, and the spine names each page."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         package = archive.read("book/package.opf").decode()
-        files = {name.removeprefix("book/") for name in archive.namelist() if name.startswith("book/")} - {"package.opf"}
+        files = {
+            name.removeprefix("book/") for name in archive.namelist() if name.startswith("book/")
+        } - {"package.opf"}
     listed = re.findall(r'<item id="([^"]+)" href="([^"]+)"', package)
     assert sorted(files) == sorted(file for _, file in listed)
     pages = {identifier for identifier, file in listed if file.endswith(".xhtml")}
@@ -91,7 +97,9 @@ def test_no_formula_or_figure_is_missing(book: bytes) -> None:
     for identifier, answer in bank.answers.items():
         page = pages[f"book/question-{identifier}.xhtml"]
         wanted = sum(span.kind == "math" for span in spans(re.sub(r"!\[.*\]\(.*\)", "", answer)))
-        assert wanted <= len(list(page.iter("{http://www.w3.org/1998/Math/MathML}math"))), identifier
+        assert wanted <= len(list(page.iter("{http://www.w3.org/1998/Math/MathML}math"))), (
+            identifier
+        )
         drawings = [*page.iter("{http://www.w3.org/2000/svg}svg")]
         assert answer.count("](figure:") == len(drawings)
         assert all(drawing.get("aria-label") for drawing in drawings)

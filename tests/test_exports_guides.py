@@ -12,16 +12,17 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from recall.exports.downloads import DOWNLOADS, made_for_site
+from recall.bank.load import load_bank
+from recall.bank.records import LEVELS
 from recall.exports.guides import interviewer_guide, level_guide, self_test, study_guide
-from recall.load import load_bank
-from recall.markup import plain, spans
-from recall.model import LEVELS
+from recall.exports.make import DOWNLOADS, made_for_site
+from recall.text.scan import plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from recall.model import Bank, Question
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question
 
 ROOT = Path(__file__).parents[1]
 PDFS = [download.file for download in DOWNLOADS if download.file.endswith(".pdf")]
@@ -61,7 +62,10 @@ def running_text(pdf: bytes) -> str:
         lines = page.splitlines()
         if lines and lines[0].startswith("Recall@k "):
             lines[-1] = re.sub(r"\d+$", "", lines[-1])
-            foot = next((number for number, line in enumerate(lines) if re.match(r"\d+https?://", line)), len(lines))
+            foot = next(
+                (number for number, line in enumerate(lines) if re.match(r"\d+https?://", line)),
+                len(lines),
+            )
             lines = lines[1:foot]
         bodies.append("".join(lines))
     return squeezed("".join(bodies))
@@ -77,7 +81,12 @@ def tags(document: pikepdf.Pdf) -> dict[str, list[Any]]:
     """Return the structure elements by their type."""
     found: dict[str, list[Any]] = {}
     for thing in document.objects:
-        if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing and "/K" in thing:
+        if (
+            isinstance(thing, pikepdf.Dictionary)
+            and "/S" in thing
+            and "/P" in thing
+            and "/K" in thing
+        ):
             found.setdefault(str(thing["/S"]), []).append(thing)
     return found
 
@@ -99,7 +108,12 @@ def formulas(*texts: str) -> int:
 
 def studied(question: Question) -> list[str]:
     """Return the short texts of a question as the study guide shows them."""
-    texts = [question.prompt, question.hint, question.short_answer, *(point.text for point in question.key_points)]
+    texts = [
+        question.prompt,
+        question.hint,
+        question.short_answer,
+        *(point.text for point in question.key_points),
+    ]
     texts += [text for pitfall in question.pitfalls for text in (pitfall.claim, pitfall.truth)]
     return texts + interviewed(question)
 
@@ -115,7 +129,9 @@ def told(text: str) -> list[str]:
     """Return the pieces of a text that stand in a PDF as they are typed: prose without formulas, code, links and escapes."""
     prose = re.sub(r"(?m)^(#|\||!\[|```|---).*$", "\0", text)
     prose = "".join(span.text if span.kind == "prose" else "\0" for span in spans(prose))
-    prose = re.sub(r"\]\([^)]*\)|[\[\]*_]|(?m:^\s*(?:[-*>]|\d+\.)\s)|\n\s*\n|(?<=[.?!])\s", "\0", prose)
+    prose = re.sub(
+        r"\]\([^)]*\)|[\[\]*_]|(?m:^\s*(?:[-*>]|\d+\.)\s)|\n\s*\n|(?<=[.?!])\s", "\0", prose
+    )
     pieces = [squeezed(part) for part in prose.split("\0") if "\\" not in part]
     return [piece for piece in pieces if len(piece) > 20]
 
@@ -144,7 +160,12 @@ def test_the_tiny_study_guide_holds_all_of_a_question(bank: Bank) -> None:
             "Weak",
             "Listen for: Recall can only rise.",
         ),
-        *("Two of four relevant items", "Also: recall@k", "Introduction to Information Retrieval", "Index of terms"),
+        *(
+            "Two of four relevant items",
+            "Also: recall@k",
+            "Introduction to Information Retrieval",
+            "Index of terms",
+        ),
     ):
         assert squeezed(words) in text
 
@@ -171,7 +192,10 @@ def test_a_pdf_is_a_document(file: str) -> None:
             if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
         ]
         assert descriptors
-        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys()) for descriptor in descriptors)
+        assert all(
+            {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys())
+            for descriptor in descriptors
+        )
 
 
 @pytest.mark.parametrize("file", PDFS)
@@ -180,7 +204,9 @@ def test_links_and_bookmarks_lead_somewhere(file: str) -> None:
     with opened(real()[1][file]) as document:
         pages = {page.objgen for page in document.pages}
         names = (
-            pikepdf.NameTree(document.Root.Names.Dests) if "/Names" in document.Root and "/Dests" in document.Root.Names else {}
+            pikepdf.NameTree(document.Root.Names.Dests)
+            if "/Names" in document.Root and "/Dests" in document.Root.Names
+            else {}
         )
 
         def leads(target: Any) -> bool:
@@ -193,9 +219,16 @@ def test_links_and_bookmarks_lead_somewhere(file: str) -> None:
         bookmarks = list(outline(document))
         assert len(bookmarks) > 5
         assert [
-            item.title for item in bookmarks if not leads(item.destination if item.destination is not None else item.action.D)
+            item.title
+            for item in bookmarks
+            if not leads(item.destination if item.destination is not None else item.action.D)
         ] == []
-        links = [note for page in document.pages for note in page.get("/Annots", []) if note.Subtype == "/Link"]
+        links = [
+            note
+            for page in document.pages
+            for note in page.get("/Annots", [])
+            if note.Subtype == "/Link"
+        ]
         assert links
         for link in links:
             if "/A" in link and link.A.S == "/URI":
@@ -235,11 +268,17 @@ def test_the_study_guide_is_complete(paper: str) -> None:
     with opened(files[f"recall-at-k-study-{paper}.pdf"]) as document:
         found = tags(document)
     texts = [text for question in bank.questions for text in studied(question)]
-    texts += [bank.answers[question.id] for question in bank.questions if question.id in bank.answers]
-    expected = formulas(*(_without_alternatives(text) for text in texts), *(term.more for term in bank.terms))
+    texts += [
+        bank.answers[question.id] for question in bank.questions if question.id in bank.answers
+    ]
+    expected = formulas(
+        *(_without_alternatives(text) for text in texts), *(term.more for term in bank.terms)
+    )
     # A prompt's formulas stand in the contents, too.
     assert len(found["/Formula"]) >= expected
-    assert len(found["/Figure"]) == sum(answer.count("](figure:") for answer in bank.answers.values())
+    assert len(found["/Figure"]) == sum(
+        answer.count("](figure:") for answer in bank.answers.values()
+    )
     assert all("/Alt" in element for kind in ("/Formula", "/Figure") for element in found[kind])
 
 
@@ -266,7 +305,9 @@ def test_the_self_test_is_complete(paper: str) -> None:
         places = [number for number, page in enumerate(pages, 1) if prompt in squeezed(page)]
         assert len(places) == 3, question.id
         asked, hinted, answered = places
-        assert squeezed(f"Hint on page {hinted}, answer on page {answered}") in squeezed(pages[asked - 1])
+        assert squeezed(f"Hint on page {hinted}, answer on page {answered}") in squeezed(
+            pages[asked - 1]
+        )
         assert squeezed(f"asked on page {asked}") in squeezed(pages[hinted - 1])
         assert squeezed(f"asked on page {asked}") in squeezed(pages[answered - 1])
 
@@ -277,10 +318,14 @@ def test_the_interviewers_guide_has_a_page_a_question(paper: str) -> None:
     bank, files = real()
     pages = [squeezed(page) for page in pages_of(files[f"recall-at-k-interviewer-{paper}.pdf"])]
     for question in bank.questions:
-        heads = [page for page in pages if squeezed(plain(question.prompt)) in page and "Notes" in page]
+        heads = [
+            page for page in pages if squeezed(plain(question.prompt)) in page and "Notes" in page
+        ]
         assert len(heads) == 1, question.id
         wanted = [*interviewed(question), *(pitfall.claim for pitfall in question.pitfalls)]
-        assert [piece for text in wanted for piece in told(text) if piece not in heads[0]] == [], question.id
+        assert [piece for text in wanted for piece in told(text) if piece not in heads[0]] == [], (
+            question.id
+        )
     assert "Scorecards" in pages[-2]
 
 

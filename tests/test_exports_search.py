@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import markdown
 import pytest
 
+from recall.bank.records import LEVELS
 from recall.exports.search import LEAD, STOP_WORDS, TEXT, SearchPage, folded, search_index, words
-from recall.model import LEVELS
 from recall.pages.browse import BANDS, browse_list
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 PAGES = [SearchPage("About", "about/", "How it is made.")]
 ENGINE = Path(__file__).parents[1] / "docs/assets/vendor/minisearch/minisearch.js"
@@ -44,13 +44,23 @@ def _found(bank: Bank) -> dict[str, set[str]]:
 def test_lead_holds_every_question_term_topic_level_and_page(bank: Bank) -> None:
     """The lead half offers everything that has an address, in the order of the bank."""
     lead = _lead(bank)
-    assert [question.id for question in bank.questions] == [entry["id"] for entry in lead["questions"]]
+    assert [question.id for question in bank.questions] == [
+        entry["id"] for entry in lead["questions"]
+    ]
     assert [term.id for term in bank.terms] == [entry["id"] for entry in lead["terms"]]
     assert [topic.id for topic in bank.topics] == [entry["id"] for entry in lead["topics"]]
     assert list(LEVELS) == [entry["id"] for entry in lead["levels"]]
     of_bank = [
-        {"title": "Path: An evening of metrics", "url": "paths/metrics-evening/", "description": "You have an evening."},
-        {"title": "Interview kit: Short screen, 20 minutes", "url": "kits/screen-20/", "description": "For a junior engineer."},
+        {
+            "title": "Path: An evening of metrics",
+            "url": "paths/metrics-evening/",
+            "description": "You have an evening.",
+        },
+        {
+            "title": "Interview kit: Short screen, 20 minutes",
+            "url": "kits/screen-20/",
+            "description": "For a junior engineer.",
+        },
     ]
     assert [*(page._asdict() for page in PAGES), *of_bank] == lead["pages"]
 
@@ -73,7 +83,11 @@ def test_lead_of_a_question_says_what_results_show(bank: Bank) -> None:
 def test_addresses_count_from_the_root(bank: Bank) -> None:
     """No address starts with a slash: the site may live in a folder."""
     lead = _lead(bank)
-    addresses = [entry["url"] for kind in ("questions", "terms", "topics", "levels", "pages") for entry in lead[kind]]
+    addresses = [
+        entry["url"]
+        for kind in ("questions", "terms", "topics", "levels", "pages")
+        for entry in lead[kind]
+    ]
     assert [address for address in addresses if address.startswith(("/", ".", "http"))] == []
 
 
@@ -87,7 +101,11 @@ def test_text_half_holds_the_words_of_hint_answer_and_key_points(bank: Bank) -> 
     """What a page says can be found, unless the lead half says it already."""
     question = bank.questions[0]
     known = words(question.prompt).union(
-        *(words(name) for term in question.terms for name in (bank.term[term].name, *bank.term[term].aliases))
+        *(
+            words(name)
+            for term in question.terms
+            for name in (bank.term[term].name, *bank.term[term].aliases)
+        )
     )
     said = (
         words(question.hint)
@@ -102,11 +120,20 @@ def test_text_half_holds_the_words_of_hint_answer_and_key_points(bank: Bank) -> 
 def test_packing_survives_gaps_of_any_size(bank: Bank) -> None:
     """A word that two far questions share is found in both and in no other."""
     first, last = bank.questions[0], bank.questions[-1]
-    filler = [first.model_copy(update={"id": f"filler-{number}", "hint": "Plain filler."}) for number in range(3000)]
+    filler = [
+        first.model_copy(update={"id": f"filler-{number}", "hint": "Plain filler."})
+        for number in range(3000)
+    ]
     hint = {"hint": "zyzzyva"}
-    questions = (first.model_copy(update=hint), *filler, last.model_copy(update=hint | {"id": "last"}))
+    questions = (
+        first.model_copy(update=hint),
+        *filler,
+        last.model_copy(update=hint | {"id": "last"}),
+    )
     found = _found(bank.model_copy(update={"questions": questions}))
-    assert [first.id, "last"] == [identifier for identifier, held in found.items() if "zyzzyva" in held]
+    assert [first.id, "last"] == [
+        identifier for identifier, held in found.items() if "zyzzyva" in held
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +186,10 @@ def _synthetic(bank: Bank) -> Bank:
         return " ".join(chance.choices(vocabulary, weights, k=count)) + "."
 
     topics = tuple(
-        bank.topics[0].model_copy(update={"id": f"topic-{n}", "title": prose(2), "summary": prose(12)}) for n in range(16)
+        bank.topics[0].model_copy(
+            update={"id": f"topic-{n}", "title": prose(2), "summary": prose(12)}
+        )
+        for n in range(16)
     )
     terms = tuple(
         bank.terms[0].model_copy(
@@ -187,14 +217,17 @@ def _synthetic(bank: Bank) -> Bank:
         for n in range(50)
     )
     answers = {question.id: prose(800) for question in questions}
-    return bank.model_copy(update={"questions": questions, "topics": topics, "terms": terms, "answers": answers})
+    return bank.model_copy(
+        update={"questions": questions, "topics": topics, "terms": terms, "answers": answers}
+    )
 
 
 def test_sizes_of_fifty_questions(bank: Bank) -> None:
     """The first query costs at most 25 kB with the engine, everything at most 65 kB, as gzip."""
     index = search_index(_synthetic(bank), PAGES)
     engine, lead, text = (
-        len(gzip.compress(part, 9)) for part in (ENGINE.read_bytes(), index[LEAD].encode(), index[TEXT].encode())
+        len(gzip.compress(part, 9))
+        for part in (ENGINE.read_bytes(), index[LEAD].encode(), index[TEXT].encode())
     )
     assert engine + lead <= 25_000
     assert engine + lead + text <= 65_000
@@ -226,32 +259,55 @@ def test_browse_list_is_complete_without_javascript(bank: Bank) -> None:
         attributes["data-id"] for _, attributes in elements.tags if "data-id" in attributes
     ]
     links = [
-        attributes["href"] for tag, attributes in elements.tags if tag == "a" and attributes.get("class") == "browse__prompt"
+        attributes["href"]
+        for tag, attributes in elements.tags
+        if tag == "a" and attributes.get("class") == "browse__prompt"
     ]
     assert [f"../questions/{question.id}/" for question in bank.questions] == links
-    assert {"form", "details", "div", "ul"} == {tag for tag, attributes in elements.tags if "hidden" in attributes}
+    assert {"form", "details", "div", "ul"} == {
+        tag for tag, attributes in elements.tags if "hidden" in attributes
+    }
 
 
 def test_every_facet_value_of_the_list_has_a_checkbox_and_the_counts_agree(bank: Bank) -> None:
     """What a question says of itself is what the filters offer."""
     html = browse_list(bank)
     tags = _Elements(html).tags
-    boxes = {(attributes["name"], attributes["value"]) for _, attributes in tags if attributes.get("type") == "checkbox"}
+    boxes = {
+        (attributes["name"], attributes["value"])
+        for _, attributes in tags
+        if attributes.get("type") == "checkbox"
+    }
     items = [attributes for _, attributes in tags if "data-id" in attributes]
-    used = {("level", item["data-level"]) for item in items} | {("minutes", item["data-band"]) for item in items}
+    used = {("level", item["data-level"]) for item in items} | {
+        ("minutes", item["data-band"]) for item in items
+    }
     used |= {("topic", topic) for item in items for topic in (item["data-topics"] or "").split()}
     assert used <= boxes
-    counts = {value: int(count) for value, count in re.findall(r'name="level" value="(\w+)".*?browse__count">(\d+)<', html)}
+    counts = {
+        value: int(count)
+        for value, count in re.findall(r'name="level" value="(\w+)".*?browse__count">(\d+)<', html)
+    }
     assert {level: len(bank.of_level(level)) for level in LEVELS} == counts
 
 
 @pytest.mark.parametrize(
-    ("minutes", "band"), [(3, "up-to-5"), (5, "up-to-5"), (6, "6-to-8"), (8, "6-to-8"), (9, "9-or-more"), (15, "9-or-more")]
+    ("minutes", "band"),
+    [
+        (3, "up-to-5"),
+        (5, "up-to-5"),
+        (6, "6-to-8"),
+        (8, "6-to-8"),
+        (9, "9-or-more"),
+        (15, "9-or-more"),
+    ],
 )
 def test_bands_cover_all_minutes(bank: Bank, minutes: int, band: str) -> None:
     """Every allowed number of minutes belongs to one band."""
     question = bank.questions[0].model_copy(update={"minutes": minutes})
-    assert f'data-minutes="{minutes}" data-band="{band}"' in browse_list(bank.model_copy(update={"questions": (question,)}))
+    assert f'data-minutes="{minutes}" data-band="{band}"' in browse_list(
+        bank.model_copy(update={"questions": (question,)})
+    )
     assert band in {known.id for known in BANDS}
 
 
@@ -260,4 +316,6 @@ def test_browse_list_shows_text_as_typed_and_passes_markdown_unchanged(bank: Ban
     question = bank.questions[0].model_copy(update={"prompt": "Is <T> & *this* {{ 7*7 }} a | b?"})
     html = browse_list(bank.model_copy(update={"questions": (question,)}))
     assert "Is &lt;T&gt; &amp; this {{ 7*7 }} a | b?</a>" in html
-    assert html.strip() in markdown.markdown(f"# Questions\n\n{html}\nAfter.", extensions=["md_in_html", "attr_list", "tables"])
+    assert html.strip() in markdown.markdown(
+        f"# Questions\n\n{html}\nAfter.", extensions=["md_in_html", "attr_list", "tables"]
+    )

@@ -11,8 +11,18 @@ from pathlib import Path
 import pytest
 
 from recall import figures
-from recall.figures import NARROW, PALETTE, WIDEST, FigureError, chart_values, draw_all, render, svg_for_print, with_values
-from recall.model import Figure
+from recall.bank.bank import Figure
+from recall.figures import (
+    NARROW,
+    PALETTE,
+    WIDEST,
+    FigureError,
+    chart_values,
+    draw_all,
+    render,
+    svg_for_print,
+    with_values,
+)
 
 ROOT = Path(__file__).parents[1]
 TOKENS = (ROOT / "docs" / "assets" / "css" / "tokens.css").read_text(encoding="utf-8")
@@ -70,13 +80,22 @@ def d2(source: str, name: str = "test-figure") -> Figure:
 
 def chart(source: str | dict[str, object], name: str = "test-chart") -> Figure:
     """Return a chart from text or JSON."""
-    return Figure(id=name, language="vega-lite", source=source if isinstance(source, str) else json.dumps(source))
+    return Figure(
+        id=name,
+        language="vega-lite",
+        source=source if isinstance(source, str) else json.dumps(source),
+    )
 
 
 def bar_chart(**more: object) -> Figure:
     """Return a chart of one bar, changed at the top level."""
     return chart(
-        {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}, **more}
+        {
+            "data": {"values": [{"a": 1}]},
+            "mark": "bar",
+            "encoding": {"x": {"field": "a", "type": "quantitative"}},
+            **more,
+        }
     )
 
 
@@ -98,9 +117,13 @@ def test_a_figure_holds_nothing_that_the_content_security_policy_blocks(figure: 
     """No style, script, link, image or foreign content, no event handler, no address."""
     markup = render(figure, "Caption", "Alternative")
     shown = elements(markup)
-    assert {"style", "script", "a", "image", "foreignObject", "use"} & {element.tag for element in shown} == set()
+    assert {"style", "script", "a", "image", "foreignObject", "use"} & {
+        element.tag for element in shown
+    } == set()
     names = {name for element in shown for name in element.attrib}
-    assert {name for name in names if name == "style" or name.startswith("on") or "href" in name} == set()
+    assert {
+        name for name in names if name == "style" or name.startswith("on") or "href" in name
+    } == set()
     assert "://" not in markup
     assert "@font-face" not in markup
 
@@ -114,13 +137,17 @@ def test_a_figure_is_one_named_and_described_image(figure: Figure) -> None:
     assert svg.get("role") == "img"
     assert by_id[svg.get("aria-labelledby")].text == "A < B"
     assert by_id[svg.get("aria-describedby")].text == 'The "long" one & more'
-    assert [(element.tag, element.text) for element in shown if element.tag == "figcaption"] == [("figcaption", "A < B")]
+    assert [(element.tag, element.text) for element in shown if element.tag == "figcaption"] == [
+        ("figcaption", "A < B")
+    ]
 
 
 def test_without_a_caption_the_alternative_text_names_the_image() -> None:
     """No empty caption, no empty title."""
     shown = elements(render(d2("a"), "", "Alternative"))
-    assert [element.text for element in shown if element.tag in {"title", "desc", "figcaption"}] == ["Alternative"]
+    assert [
+        element.text for element in shown if element.tag in {"title", "desc", "figcaption"}
+    ] == ["Alternative"]
 
 
 @BOTH
@@ -128,10 +155,18 @@ def test_all_colors_are_classes_that_the_style_sheet_maps(figure: Figure) -> Non
     """No literal color is left, but the black and white of masks; each class has a rule."""
     svg = parsed(render(figure, "Caption", "Alternative"))
     masking = {inner for mask in svg.iter("mask") for inner in mask.iter()}
-    paints = {element.get(paint) for element in svg.iter() if element not in masking for paint in ("fill", "stroke")}
+    paints = {
+        element.get(paint)
+        for element in svg.iter()
+        if element not in masking
+        for paint in ("fill", "stroke")
+    }
     assert {paint for paint in paints if paint is not None} <= {"none", "transparent"}
     classes = {
-        name for element in svg.iter() for name in element.get("class", "").split() if name.startswith(("fill-", "stroke-"))
+        name
+        for element in svg.iter()
+        for name in element.get("class", "").split()
+        if name.startswith(("fill-", "stroke-"))
     }
     assert len(classes) > 3
     assert {name for name in classes if f".{name} " not in STYLES} == set()
@@ -140,7 +175,11 @@ def test_all_colors_are_classes_that_the_style_sheet_maps(figure: Figure) -> Non
 @BOTH
 def test_text_stays_text_in_a_readable_size(figure: Figure) -> None:
     """Words can be selected and found; none is below 13 pixels."""
-    texts = [element for element in elements(render(figure, "Caption", "Alternative")) if element.tag == "text"]
+    texts = [
+        element
+        for element in elements(render(figure, "Caption", "Alternative"))
+        if element.tag == "text"
+    ]
     words = " ".join("".join(text.itertext()) for text in texts)
     assert ("Is there & feedback?" if figure.language == "d2" else "Cutoff k") in words
     assert min(float(text.get("font-size", "0")) for text in texts) >= 13
@@ -153,7 +192,9 @@ def test_ids_are_unique_on_a_page_that_holds_several_figures(figure: Figure) -> 
     markup = render(figure, "Caption", "Alternative") + render(other, "Caption", "Alternative")
     ids = re.findall(r' id="([^"]+)"', markup)
     assert len(ids) == len(set(ids))
-    assert {name for name in ids if not name.startswith(("figure-other-", f"figure-{figure.id}-"))} == set()
+    assert {
+        name for name in ids if not name.startswith(("figure-other-", f"figure-{figure.id}-"))
+    } == set()
     assert set(re.findall(r"url\(#([^)]+)\)", markup)) <= set(ids)
 
 
@@ -167,7 +208,9 @@ def test_drawing_twice_gives_the_same_bytes(figure: Figure) -> None:
 def test_print_has_literal_colors_and_no_classes(figure: Figure) -> None:
     """Typesetters know no custom properties: the light palette's colors stand in the file."""
     svg = svg_for_print(figure)
-    colors = {color for color in re.findall(r'(?:fill|stroke)="([^"]+)"', svg) if color.startswith("#")}
+    colors = {
+        color for color in re.findall(r'(?:fill|stroke)="([^"]+)"', svg) if color.startswith("#")
+    }
     assert len(colors) > 2
     assert colors <= set(PALETTE.values())
     assert "class=" not in svg
@@ -180,7 +223,10 @@ def test_only_a_wide_figure_scrolls() -> None:
     narrow = render(bar_chart(width=200), "Caption", "Alternative")
     wide = render(bar_chart(width=NARROW + 40), "Caption", "Alternative")
     assert ("figure-narrow" in narrow, "tabindex" in narrow) == (True, False)
-    assert ("figure-wide" in wide, 'class="figure-scroll" tabindex="0" role="group" aria-label=' in wide) == (True, True)
+    assert (
+        "figure-wide" in wide,
+        'class="figure-scroll" tabindex="0" role="group" aria-label=' in wide,
+    ) == (True, True)
 
 
 def test_an_authors_emphasis_is_kept() -> None:
@@ -204,14 +250,22 @@ def test_clipped_marks_stay_clipped() -> None:
         (d2("a -> b\nb: {\n"), 2, "D2 says: maps must be terminated with }"),
         (d2("a\nb: {shape: nope}"), 2, "D2 says: unknown shape"),
         (d2("...@other"), 1, "D2 says: failed to import"),
-        (d2('a: {style.fill: "#ff0000"}'), 1, "uses the color #ff0000, which is not in the palette"),
+        (
+            d2('a: {style.fill: "#ff0000"}'),
+            1,
+            "uses the color #ff0000, which is not in the palette",
+        ),
         (d2("a\nb: {style.stroke: Red}"), 2, "uses the color red, which is not in the palette"),
         (d2("a\nb: |md # Title |"), 2, "has a Markdown, LaTeX or code label"),
         (d2("a: |latex \\frac{a}{b} |"), 1, "has a Markdown, LaTeX or code label"),
         (d2("a\nb: {icon: https://example.org/x.svg}"), 2, "has an icon or image"),
         (d2("a\nb: {link: https://example.org}"), 2, "has a link"),
         (d2('a\nb: {style.fill: "linear-gradient(#0b6e5f, #ba790d)"}'), 2, "has a gradient"),
-        (d2("direction: right\n" + " -> ".join(f"step number {number}" for number in range(9))), 0, f"more than the {WIDEST}"),
+        (
+            d2("direction: right\n" + " -> ".join(f"step number {number}" for number in range(9))),
+            0,
+            f"more than the {WIDEST}",
+        ),
         (d2(""), 0, "is empty"),
         (d2("# only a comment"), 0, "is empty"),
         (d2("a: {shape: class; b: int}"), 0, "uses a shape that the site cannot show"),
@@ -221,7 +275,11 @@ def test_clipped_marks_stay_clipped() -> None:
         (chart("[]"), 0, "must be a JSON object"),
         (bar_chart(config={}), 0, "has its own 'config'"),
         (bar_chart(data={"url": "https://example.org/x.json"}), 0, "loads data from an address"),
-        (chart({"layer": [{"data": {"url": "x.csv"}, "mark": "bar"}]}), 0, "loads data from an address"),
+        (
+            chart({"layer": [{"data": {"url": "x.csv"}, "mark": "bar"}]}),
+            0,
+            "loads data from an address",
+        ),
         (bar_chart(width=900), 0, "set a smaller 'width'"),
         (bar_chart(mark={"type": "bar", "color": "tomato"}), 1, "uses the color tomato"),
         (bar_chart(mark="barr"), 1, "'barr' is no mark of Vega-Lite (did you mean 'bar'?)"),
@@ -269,12 +327,20 @@ def test_all_figures_can_be_drawn_ahead(tmp_path: Path, monkeypatch: pytest.Monk
     """After that, no page waits for an engine; all that cannot be drawn are reported then."""
     assert draw_all([d2("a"), d2("b"), chart(CHART)], tmp_path) == []
     faults = draw_all([d2("a"), d2("b ->"), chart("{}")], tmp_path)
-    assert [(fault.figure, fault.line, fault.column) for fault in faults] == [("test-figure", 1, 1), ("test-chart", 0, 0)]
+    assert [(fault.figure, fault.line, fault.column) for fault in faults] == [
+        ("test-figure", 1, 1),
+        ("test-chart", 0, 0),
+    ]
     monkeypatch.setattr(figures, "_draw", lambda _: pytest.fail("drawn again"))
-    assert all(render(figure, "Caption", "Alternative", tmp_path) for figure in (d2("a"), d2("b"), chart(CHART)))
+    assert all(
+        render(figure, "Caption", "Alternative", tmp_path)
+        for figure in (d2("a"), d2("b"), chart(CHART))
+    )
 
 
-@pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"0\n<svg/>"], ids=["empty", "not text", "wrong checksum"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"\xff\xfe", b"0\n<svg/>"], ids=["empty", "not text", "wrong checksum"]
+)
 def test_a_damaged_cache_entry_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     """A killed build or a bad disk costs time, not truth."""
     expected = render(d2("a"), "Caption", "Alternative", tmp_path)
@@ -288,10 +354,14 @@ def test_a_damaged_cache_entry_is_made_anew(tmp_path: Path, damage: bytes) -> No
 def test_a_cache_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
     """A checkout may be read-only."""
     (tmp_path / "file").touch()
-    assert render(d2("a"), "Caption", "Alternative") == render(d2("a"), "Caption", "Alternative", tmp_path / "file" / "cache")
+    assert render(d2("a"), "Caption", "Alternative") == render(
+        d2("a"), "Caption", "Alternative", tmp_path / "file" / "cache"
+    )
 
 
-def test_another_source_or_tool_is_another_cache_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_source_or_tool_is_another_cache_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing stale is shown after an edit or an update."""
     render(d2("a"), "Caption", "Alternative", tmp_path)
     render(d2("b"), "Caption", "Alternative", tmp_path)
@@ -322,7 +392,9 @@ def test_values_need_a_place() -> None:
 def luminance(color: str) -> float:
     """Return the relative luminance of a color, as WCAG defines it."""
     parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -335,7 +407,9 @@ def contrast(first: str, second: str) -> float:
 def palette(scheme: str) -> dict[str, str]:
     """Return the colors that the style sheet gives the roles in one palette."""
     found = re.findall(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", TOKENS)
-    return {name: dark if scheme == "slate" else light for name, light, dark in found if name in PALETTE}
+    return {
+        name: dark if scheme == "slate" else light for name, light, dark in found if name in PALETTE
+    }
 
 
 def test_print_and_page_have_one_light_palette() -> None:
@@ -348,12 +422,24 @@ def test_hues_stand_out_from_the_ground(scheme: str) -> None:
     """At least 3:1 on paper and behind a box's tint (WCAG 1.4.11); text roles at least 4.5:1."""
     colors = palette(scheme)
     for ground in ("paper", "tint"):
-        weak = {name for name in colors if name.startswith("hue") and contrast(colors[name], colors[ground]) < 3}
+        weak = {
+            name
+            for name in colors
+            if name.startswith("hue") and contrast(colors[name], colors[ground]) < 3
+        }
         assert weak == set()
-        assert {name for name in ("ink", "muted", "hue-1") if contrast(colors[name], colors[ground]) < 4.5} == set()
+        assert {
+            name
+            for name in ("ink", "muted", "hue-1")
+            if contrast(colors[name], colors[ground]) < 4.5
+        } == set()
 
 
 def test_hues_survive_a_gray_print() -> None:
     """Any two differ by at least 6 steps of lightness out of 100 (CIE L*)."""
-    lightness = sorted(116 * luminance(color) ** (1 / 3) - 16 for name, color in PALETTE.items() if name.startswith("hue"))
+    lightness = sorted(
+        116 * luminance(color) ** (1 / 3) - 16
+        for name, color in PALETTE.items()
+        if name.startswith("hue")
+    )
     assert min(second - first for first, second in itertools.pairwise(lightness)) >= 6

@@ -52,7 +52,10 @@ def test_own_style_sheets_become_one(site: Path) -> None:
     finish(site, [], "https://example.org/")
     assert "a { b: c }\nd { e: f }\n" == read(site, "assets/css/recall.css")
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', read(site))
-    assert ["../assets/stylesheets/main.min.css", f"../assets/css/recall.css?v={fingerprint_of(site)}"] == sheets
+    assert [
+        "../assets/stylesheets/main.min.css",
+        f"../assets/css/recall.css?v={fingerprint_of(site)}",
+    ] == sheets
     assert not (site / "assets/css/one.css").exists()
 
 
@@ -67,15 +70,23 @@ def test_scripts_and_their_imports_carry_the_fingerprint(site: Path) -> None:
     """So that a new page never runs an old module."""
     finish(site, [], "https://example.org/")
     version = fingerprint_of(site)
-    assert f'import "./elements/x.js?v={version}";\nif (a) import("./elements/y.js?v={version}");\n' == read(
-        site, "assets/js/site.js"
+    assert (
+        f'import "./elements/x.js?v={version}";\nif (a) import("./elements/y.js?v={version}");\n'
+        == read(site, "assets/js/site.js")
     )
-    assert f'export {{ z }} from "../lib/z.js?v={version}";\n' == read(site, "assets/js/elements/x.js")
+    assert f'export {{ z }} from "../lib/z.js?v={version}";\n' == read(
+        site, "assets/js/elements/x.js"
+    )
 
 
 def test_files_of_the_theme_that_no_page_names_are_dropped(site: Path) -> None:
     """What a page names stays."""
-    for name in ("javascripts/bundle.js", "javascripts/lunr/a.js", "stylesheets/main.min.css", "stylesheets/main.min.css.map"):
+    for name in (
+        "javascripts/bundle.js",
+        "javascripts/lunr/a.js",
+        "stylesheets/main.min.css",
+        "stylesheets/main.min.css.map",
+    ):
         path = site / "assets" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x", encoding="utf-8")
@@ -108,7 +119,10 @@ def test_the_policy_allows_inline_scripts_by_hash_only() -> None:
 def test_the_policy_stands_right_behind_the_charset(site: Path) -> None:
     """It must come before everything that it governs."""
     finish(site, [], "https://example.org/")
-    assert re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-Security-Policy" content="default-src', read(site))
+    assert re.search(
+        r'<meta charset="utf-8">\s*<meta http-equiv="Content-Security-Policy" content="default-src',
+        read(site),
+    )
 
 
 def test_a_page_without_a_charset_is_refused(site: Path) -> None:
@@ -129,9 +143,14 @@ def test_an_old_address_leads_on(site: Path) -> None:
 
 def test_an_old_place_on_a_living_page_leads_on_by_a_sign(site: Path) -> None:
     """Without a script a browser cannot be sent on from an anchor, so the reader is."""
-    (site / "page/index.html").write_text(PAGE.replace("<script src", "<article></article><script src"), encoding="utf-8")
+    (site / "page/index.html").write_text(
+        PAGE.replace("<script src", "<article></article><script src"), encoding="utf-8"
+    )
     finish(site, [("/page/#old", "/page/#new")], "https://example.org/")
-    assert '<p id="old">What stood here has moved: <a href="../page/#new">go on</a>.</p>\n</article>' in read(site)
+    assert (
+        '<p id="old">What stood here has moved: <a href="../page/#new">go on</a>.</p>\n</article>'
+        in read(site)
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,24 +10,30 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 import hooks
-from recall.model import Place
-from recall.problem import BankError, Problem
+from recall.bank.bank import Place
+from recall.bank.problem import BankError, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
-FAULT = Problem(Place(path="data/questions.yaml", line=3, column=5), "ndcg: terms", "unknown term 'x'")
+FAULT = Problem(
+    Place(path="data/questions.yaml", line=3, column=5), "ndcg: terms", "unknown term 'x'"
+)
 
 
-def test_undrawable_figures_are_located_with_the_rest(bank: Bank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_undrawable_figures_are_located_with_the_rest(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """By file and line, with the engine's own words, beside what breaks a rule."""
     name, figure = next(iter(bank.figures.items()))
-    broken = bank.model_copy(update={"figures": {name: figure.model_copy(update={"source": "a -> {{"})}})
+    broken = bank.model_copy(
+        update={"figures": {name: figure.model_copy(update={"source": "a -> {{"})}}
+    )
     monkeypatch.setattr(hooks, "load_bank", lambda _: broken)
     monkeypatch.setattr(hooks, "CACHE", tmp_path)
-    monkeypatch.setattr(hooks.check, "run", lambda _: [FAULT])
+    monkeypatch.setattr(hooks.checks, "run", lambda _: [FAULT])
     words = rf"^the bank is broken\ndata/figures/{name}\.d2:1:1: {name}: D2 says: .*\n{re.escape(str(FAULT))}$"
     with pytest.raises(PluginError, match=words):
         hooks.on_config(MkDocsConfig())
@@ -44,10 +50,12 @@ def test_a_bank_that_cannot_be_read_ends_the_build(monkeypatch: pytest.MonkeyPat
         hooks.on_config(MkDocsConfig())
 
 
-def test_a_bank_that_breaks_a_rule_ends_the_build(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bank_that_breaks_a_rule_ends_the_build(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With every problem that the checks name."""
     monkeypatch.setattr(hooks, "load_bank", lambda _: bank)
-    monkeypatch.setattr(hooks.check, "run", lambda _: [FAULT])
+    monkeypatch.setattr(hooks.checks, "run", lambda _: [FAULT])
     with pytest.raises(PluginError, match=re.escape(str(FAULT))):
         hooks.on_config(MkDocsConfig())
 
@@ -63,6 +71,8 @@ def test_a_bank_that_breaks_a_rule_ends_the_build(bank: Bank, monkeypatch: pytes
         ("glossary/index.md", "../data/glossary.yaml"),
     ],
 )
-def test_a_generated_page_is_edited_where_it_is_written(page: str, address: str, bank: Bank) -> None:
+def test_a_generated_page_is_edited_where_it_is_written(
+    page: str, address: str, bank: Bank
+) -> None:
     """At the line of its entry, or in its answer."""
     assert address == hooks._edit_uri(bank, page)

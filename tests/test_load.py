@@ -12,24 +12,30 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recall import load, reading
-from recall.load import DEPTH_LIMIT, MOST_PROBLEMS, TABLE_LIMIT, TABLES, load_bank
-from recall.model import Bank, Place
-from recall.problem import BankError, shown
+from recall.bank import files, load
+from recall.bank.bank import Bank, Place
+from recall.bank.load import DEPTH_LIMIT, MOST_PROBLEMS, TABLE_LIMIT, TABLES, load_bank
+from recall.bank.problem import BankError, shown
 from tests.bank_fixture import bank_files, patched, write_bank, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from recall.problem import Problem
+    from recall.bank.problem import Problem
 
-INNOCENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
+INNOCENT = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100
+)
 
 
 def test_a_bank_holds_everything(bank: Bank) -> None:
     """Tables come in the order of the files; answers, examples, figures and the ledger are attached by id."""
-    assert [question.id for question in bank.questions] == ["recall-basics", "ndcg-basics", "disagreement-story"]
+    assert [question.id for question in bank.questions] == [
+        "recall-basics",
+        "ndcg-basics",
+        "disagreement-story",
+    ]
     assert [topic.id for topic in bank.topics] == ["metrics", "people"]
     assert list(bank.answers) == ["recall-basics"]
     assert bank.examples["recall-basics"].output == "recall 0.500\n"
@@ -45,7 +51,9 @@ def test_a_loaded_bank_is_what_the_model_would_accept(bank: Bank) -> None:
     assert Bank.model_validate(dict(bank)) == bank
 
 
-def scalars(value: object, key: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def scalars(
+    value: object, key: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield key and text of every text in plain nested values."""
     if isinstance(value, dict):
         for name, item in value.items():
@@ -75,23 +83,34 @@ def test_every_value_has_its_place(table: str, bank_root: Path, bank: Bank) -> N
 def test_lists_and_entries_have_places_too(bank: Bank) -> None:
     """An entry stands where its first field begins, a list at its first dash or bracket."""
     assert Place(path="data/questions.yaml", line=2, column=3) == bank.places["questions", 0]
-    assert Place(path="data/questions.yaml", line=7, column=10) == bank.places["questions", 0, "terms"]
-    assert Place(path="data/questions.yaml", line=9, column=5) == bank.places["questions", 0, "nudges"]
+    assert (
+        Place(path="data/questions.yaml", line=7, column=10) == bank.places["questions", 0, "terms"]
+    )
+    assert (
+        Place(path="data/questions.yaml", line=9, column=5) == bank.places["questions", 0, "nudges"]
+    )
     assert Place(path="data/permalinks.txt", line=1, column=1) == bank.places["permalinks", 0]
     assert Place(path="data/answers/recall-basics.md") == bank.places["answers", "recall-basics"]
-    assert Place(path="examples/recall-basics.out") == bank.places["examples", "recall-basics", "output"]
+    assert (
+        Place(path="examples/recall-basics.out")
+        == bank.places["examples", "recall-basics", "output"]
+    )
     assert Place(path="data/figures/recall-list.d2") == bank.places["figures", "recall-list"]
 
 
 def test_columns_count_characters(tmp_path: Path) -> None:
     """Letters of several bytes count as one column."""
-    files = patched(bank_files(), "data/sources.yaml", "  title: Cumulated", '  title: "漢字", x: Cumulated')
+    files = patched(
+        bank_files(), "data/sources.yaml", "  title: Cumulated", '  title: "漢字", x: Cumulated'
+    )
     write_files(tmp_path, files)
 
     with pytest.raises(BankError) as error:
         load_bank(tmp_path)
 
-    assert [problem.place for problem in error.value.problems] == [Place(path="data/sources.yaml", line=19, column=14)]
+    assert [problem.place for problem in error.value.problems] == [
+        Place(path="data/sources.yaml", line=19, column=14)
+    ]
 
 
 def test_folders_and_ledger_may_be_missing(bank_root: Path) -> None:
@@ -150,7 +169,10 @@ def test_a_broken_ledger_is_no_reason_to_stop_early(bank_root: Path) -> None:
     with pytest.raises(BankError) as error:
         load_bank(bank_root)
 
-    assert [problem.place.path for problem in error.value.problems] == ["data/permalinks.txt", "data/topics.yaml"]
+    assert [problem.place.path for problem in error.value.problems] == [
+        "data/permalinks.txt",
+        "data/topics.yaml",
+    ]
 
 
 def test_a_file_that_may_not_be_read(bank_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +257,17 @@ def test_nesting_up_to_the_limit_is_read(tmp_path: Path) -> None:
         "\t\n" * 300_000,
         "- id: a\n  id: b\n" * 5_000,
     ],
-    ids=["merge", "anchors", "booleans", "aliases", "joiners", "tags", "not-composed", "tabs", "duplicates"],
+    ids=[
+        "merge",
+        "anchors",
+        "booleans",
+        "aliases",
+        "joiners",
+        "tags",
+        "not-composed",
+        "tabs",
+        "duplicates",
+    ],
 )
 def test_a_large_file_full_of_faults_is_told_within_limits(text: str, tmp_path: Path) -> None:
     """A megabyte of one fault takes no time out of proportion and does not flood the log."""
@@ -272,13 +304,21 @@ def problems_of(root: Path) -> tuple[Problem, ...] | None:
 @given(data=st.binary(max_size=200))
 def test_arbitrary_bytes_never_raise_anything_else(data: bytes, bank_root: Path) -> None:
     """Whatever the bytes of a table, an answer, a chart or the ledger: a bank, or BankError."""
-    for path in ("data/topics.yaml", "data/answers/ndcg-basics.md", "data/figures/chart.vl.json", "data/permalinks.txt"):
+    for path in (
+        "data/topics.yaml",
+        "data/answers/ndcg-basics.md",
+        "data/figures/chart.vl.json",
+        "data/permalinks.txt",
+    ):
         (bank_root / path).write_bytes(data)
     only_bank_errors(bank_root)
 
 
 YAML_LIKE = st.text(
-    alphabet=st.one_of(st.sampled_from("-:?,[]{}&*!|>'\"%@`#<=~ \n\n  \tabNO01.\\\ufeff\u0085\u2028"), st.characters()),
+    alphabet=st.one_of(
+        st.sampled_from("-:?,[]{}&*!|>'\"%@`#<=~ \n\n  \tabNO01.\\\ufeff\u0085\u2028"),
+        st.characters(),
+    ),
     max_size=120,
 )
 
@@ -302,7 +342,24 @@ def test_a_damaged_bank_never_raises_anything_else(seed: int, bank_root: Path) -
         start = chance.randrange(len(text))
         end = min(len(text), start + chance.choice([0, 1, 1, 2, 5, 30]))
         piece = chance.choice(
-            ["", text[start:end] * 2, "\n", "  ", ": ", "- ", "NO", '"', "&a ", "*a", "!t ", "\0", "{", "[", "~", "\t"]
+            [
+                "",
+                text[start:end] * 2,
+                "\n",
+                "  ",
+                ": ",
+                "- ",
+                "NO",
+                '"',
+                "&a ",
+                "*a",
+                "!t ",
+                "\0",
+                "{",
+                "[",
+                "~",
+                "\t",
+            ]
         )
         text = text[:start] + piece + text[end:]
     write_files(bank_root, {**bank_files(), path: text})
@@ -314,7 +371,10 @@ def test_a_damaged_bank_never_raises_anything_else(seed: int, bank_root: Path) -
 def test_a_quoted_text_is_kept_or_refused(text: str, bank_root: Path) -> None:
     """A text in double quotes comes out as it went in, or is refused by name: it is never changed."""
     escaped = "".join(f"\\U{ord(character):08x}" for character in text)
-    write_files(bank_root, patched(bank_files(), "data/topics.yaml", "title: Metrics", f'title: "{escaped}"'))
+    write_files(
+        bank_root,
+        patched(bank_files(), "data/topics.yaml", "title: Metrics", f'title: "{escaped}"'),
+    )
     problems = problems_of(bank_root)
     if problems is None:
         assert load_bank(bank_root).topics[0].title == text.strip()
@@ -332,8 +392,8 @@ def test_a_quoted_text_is_kept_or_refused(text: str, bank_root: Path) -> None:
 )
 def test_positions_of_bytes(spoil: Callable[[str], str], line: int, column: int) -> None:
     """The line and column of a byte that is not UTF-8 are those an editor shows."""
-    with pytest.raises(reading.UnreadableError) as error:
-        reading.decoded(spoil("").encode() + b"\xff")
+    with pytest.raises(files.UnreadableError) as error:
+        files.decoded(spoil("").encode() + b"\xff")
 
     assert (line, column) == (error.value.fault.line, error.value.fault.column)
 
@@ -343,7 +403,10 @@ def test_positions_of_bytes(spoil: Callable[[str], str], line: int, column: int)
     [
         ("a\u0301", [(1, 1, "U+0061 U+0301 is not in composed form (Unicode NFC): write U+00E1")]),
         ("x\n\u212b", [(2, 1, "U+212B is not in composed form (Unicode NFC): write U+00C5")]),
-        ("\u1100\u1161", [(1, 1, "U+1100 is not in composed form (Unicode NFC): save the text in this form")]),
+        (
+            "\u1100\u1161",
+            [(1, 1, "U+1100 is not in composed form (Unicode NFC): save the text in this form")],
+        ),
         ("a\x08b\x08", [(1, 2, "control character U+0008: delete it")]),
         ("a\tb", []),
         ("x =======\n=======\n", []),
@@ -357,7 +420,7 @@ def test_positions_of_bytes(spoil: Callable[[str], str], line: int, column: int)
 )
 def test_faults_of_texts(text: str, expected: list[tuple[int, int, str]] | None) -> None:
     """What hides or harms is found; what only looks odd is not."""
-    faults = list(reading.faults(text))
+    faults = list(files.faults(text))
     if expected is None:
         assert [fault.fatal for fault in faults] == [True]
     else:

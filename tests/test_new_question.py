@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall import check
-from recall.load import load_bank
-from recall.markup import headings
-from recall.model import LEVELS
+from recall import checks
+from recall.bank.load import load_bank
+from recall.bank.records import LEVELS
+from recall.text.scan import headings
 from scripts import new_question
 from scripts.new_question import with_entry
 
@@ -22,7 +22,11 @@ DAY = datetime.date(2026, 11, 23)
 
 def ids(text: str) -> list[str]:
     """Return the ids of the entries in order."""
-    return [line.removeprefix("- id: ").strip() for line in text.splitlines() if line.startswith("- id: ")]
+    return [
+        line.removeprefix("- id: ").strip()
+        for line in text.splitlines()
+        if line.startswith("- id: ")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,9 @@ def ids(text: str) -> list[str]:
         ("behavioral", ["recall-basics", "ndcg-basics", "disagreement-story", "new"]),
     ],
 )
-def test_the_entry_ends_the_block_of_its_level(level: str, expected: list[str], bank_root: Path) -> None:
+def test_the_entry_ends_the_block_of_its_level(
+    level: str, expected: list[str], bank_root: Path
+) -> None:
     """Everything else stays byte by byte, and the bank still loads."""
     path = bank_root / "data/questions.yaml"
     before = path.read_bytes()
@@ -54,10 +60,18 @@ def test_check_names_what_is_to_be_written(bank_root: Path) -> None:
     """A new question has the right shape, and each of its parts is on the list."""
     new_question.main(["new", "--level", "scenario", "--root", str(bank_root)])
 
-    problems = check.run(load_bank(bank_root))
+    problems = checks.run(load_bank(bank_root))
 
     fields = {problem.subject for problem in problems if problem.message == "still to be written"}
-    assert {"new: prompt", "new: topics", "new: terms", "new: hint", "new: short_answer", "new: sources", "new"} <= fields
+    assert {
+        "new: prompt",
+        "new: topics",
+        "new: terms",
+        "new: hint",
+        "new: short_answer",
+        "new: sources",
+        "new",
+    } <= fields
     others = [problem for problem in problems if problem.message != "still to be written"]
     assert [problem.place.path for problem in others] == ["data/permalinks.txt"]
 
@@ -71,24 +85,30 @@ def test_check_names_what_is_to_be_written(bank_root: Path) -> None:
         ("behavioral", "What is being asked", False),
     ],
 )
-def test_the_answer_has_the_sections_of_its_kind(level: str, first: str, has_example: bool, bank_root: Path) -> None:  # noqa: FBT001
+def test_the_answer_has_the_sections_of_its_kind(
+    level: str, first: str, has_example: bool, bank_root: Path
+) -> None:
     """They are those of the bank's own answers, and say how an example comes into one; a story has none."""
     new_question.main(["new", "--level", level, "--root", str(bank_root)])
 
     text = (bank_root / "data/answers/new.md").read_text(encoding="utf-8")
     titles = [heading.text for heading in headings(text)]
     assert titles[0] == first
-    assert ("Worked example" in titles, "`examples/new.py`" in text, "`![Code](example:code)`" in text) == (has_example,) * 3
+    assert (
+        "Worked example" in titles,
+        "`examples/new.py`" in text,
+        "`![Code](example:code)`" in text,
+    ) == (has_example,) * 3
     assert text.count("FILL IN") == len(titles)
 
 
 def test_comments_stay_with_their_entry(tmp_path: Path) -> None:
     """A comment above the next block is not torn from it, and one at the end of a line is kept."""
-    text = (
-        "# head\n- id: a # first\n  level: beginner # low\n\n# --- Intermediate ---\n\n- id: b\n  level: 'intermediate'\n# tail\n"
-    )
+    text = "# head\n- id: a # first\n  level: beginner # low\n\n# --- Intermediate ---\n\n- id: b\n  level: 'intermediate'\n# tail\n"
 
-    assert with_entry(text, "new", "beginner", DAY).startswith("# head\n- id: a # first\n  level: beginner # low\n- id: new\n")
+    assert with_entry(text, "new", "beginner", DAY).startswith(
+        "# head\n- id: a # first\n  level: beginner # low\n- id: new\n"
+    )
     assert "\n\n# --- Intermediate ---\n\n- id: b\n" in with_entry(text, "new", "beginner", DAY)
     assert "# tail\n- id: new\n" in with_entry(text, "new", "advanced", DAY)
     assert list(tmp_path.iterdir()) == []
@@ -109,7 +129,9 @@ def test_before_everything_else() -> None:
 
 def test_windows_line_ends_are_kept() -> None:
     """The entry is written as the file is."""
-    text = "# head\r\n- id: a\r\n  level: beginner\r\n\r\n# next\r\n- id: b\r\n  level: advanced\r\n"
+    text = (
+        "# head\r\n- id: a\r\n  level: beginner\r\n\r\n# next\r\n- id: b\r\n  level: advanced\r\n"
+    )
 
     result = with_entry(text, "new", "beginner", DAY)
 
@@ -120,15 +142,24 @@ def test_windows_line_ends_are_kept() -> None:
 
 def test_a_missing_final_line_end_is_added() -> None:
     """Two entries never share a line."""
-    assert "  level: advanced\n- id: new\n" in with_entry("- id: a\n  level: advanced", "new", "behavioral", DAY)
+    assert "  level: advanced\n- id: new\n" in with_entry(
+        "- id: a\n  level: advanced", "new", "behavioral", DAY
+    )
 
 
-@pytest.mark.parametrize("identifier", ["Ndcg", "ndcg basics", "../x", "ndcg_basics", "", "-x", "x" * 61, "ndсg", "a\x1b[31m"])
-def test_a_malformed_id_is_refused(identifier: str, bank_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "identifier",
+    ["Ndcg", "ndcg basics", "../x", "ndcg_basics", "", "-x", "x" * 61, "ndсg", "a\x1b[31m"],
+)
+def test_a_malformed_id_is_refused(
+    identifier: str, bank_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In one sentence, and nothing is written."""
     before = sorted(bank_root.rglob("*"))
 
-    assert new_question.main(["--level", "beginner", "--root", str(bank_root), "--", identifier]) == 1
+    assert (
+        new_question.main(["--level", "beginner", "--root", str(bank_root), "--", identifier]) == 1
+    )
 
     said = capsys.readouterr().err
     assert "is not an id: write small letters" in said
@@ -152,7 +183,10 @@ def test_a_taken_id_is_refused(bank_root: Path, capsys: pytest.CaptureFixture[st
 def test_a_bank_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Is not written to."""
     assert new_question.main(["new", "--level", "beginner", "--root", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == "data/questions.yaml cannot be read: run check and mend it first.\n"
+    assert (
+        capsys.readouterr().err
+        == "data/questions.yaml cannot be read: run check and mend it first.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["new"], ["new", "--level", "expert"]])

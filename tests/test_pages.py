@@ -11,11 +11,12 @@ import tempfile
 import pytest
 
 from recall import pages
-from recall.load import load_bank
-from recall.markup import links
-from recall.model import LEVELS, Author, Bank, Source
+from recall.bank.bank import Bank
+from recall.bank.load import load_bank
+from recall.bank.records import LEVELS, Author, Source
 from recall.pages.checklists import kit_scorecard, path_checklist
-from recall.pages.citations import citation
+from recall.text.citations import citation
+from recall.text.scan import links
 from tests.bank_fixture import bank_files, patched, write_files
 
 SITE = "https://example.org/recall/"
@@ -24,7 +25,9 @@ SITE = "https://example.org/recall/"
 def test_each_record_with_a_page_has_one(bank: Bank) -> None:
     """One page each, and the index of all terms."""
     expected = {f"questions/{question.id}.md" for question in bank.questions}
-    expected |= {f"{folder}/{topic.id}.md" for topic in bank.topics for folder in ("topics", "glossary")}
+    expected |= {
+        f"{folder}/{topic.id}.md" for topic in bank.topics for folder in ("topics", "glossary")
+    }
     expected |= {"paths/metrics-evening.md", "kits/screen-20.md"}
     assert expected | {"glossary/index.md"} == set(pages.generated_pages(bank, SITE))
 
@@ -47,7 +50,12 @@ def test_a_path_page_holds_the_path(bank: Bank) -> None:
     """Outcomes, stages with their minutes, questions in order, tasks, exit check, topics; the time is a sum."""
     path = bank.paths[0]
     text = pages.path_page(bank, path, SITE)
-    shown = [path.for_whom, *(stage.name for stage in path.stages), *path.exit_check, "Compute both for one list of yours."]
+    shown = [
+        path.for_whom,
+        *(stage.name for stage in path.stages),
+        *path.exit_check,
+        "Compute both for one list of yours.",
+    ]
     assert [] == [part for part in shown if part not in text]
     assert '[recall](../glossary/metrics.md#recall-at-k "' in text
     order = [text.index(f"](../questions/{identifier}.md)") for identifier in path.questions]
@@ -61,15 +69,24 @@ def test_a_path_page_holds_the_path(bank: Bank) -> None:
 def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
     """And has no such heading when there are none."""
     question = bank.questions[0]
-    assert "[An evening of metrics](../paths/metrics-evening.md)" in pages.question_page(bank, question)
-    assert "In these paths" not in pages.question_page(bank.model_copy(update={"paths": ()}), question)
+    assert "[An evening of metrics](../paths/metrics-evening.md)" in pages.question_page(
+        bank, question
+    )
+    assert "In these paths" not in pages.question_page(
+        bank.model_copy(update={"paths": ()}), question
+    )
 
 
 def test_a_path_is_copied_as_a_checklist() -> None:
     """One box per question, task and check, with full addresses; a text of several lines stays one item."""
     with tempfile.TemporaryDirectory() as folder:
         task = "      task: Compute both for one list of yours.\n"
-        files = patched(bank_files(), "data/paths.yaml", task, "      task: |-\n        Do it\n        [twice](term:ndcg).\n")
+        files = patched(
+            bank_files(),
+            "data/paths.yaml",
+            task,
+            "      task: |-\n        Do it\n        [twice](term:ndcg).\n",
+        )
         bank = load_bank(write_files(pathlib.Path(folder), files))
     expected = f"""\
 ## [An evening of metrics]({SITE}paths/metrics-evening/)
@@ -105,16 +122,27 @@ def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
     assert all(band.split("[")[0] in text for _, band in question.rubric or ())
     asked = [probe.ask in text for probe in question.probes]
     assert [True, True, False] == asked
-    assert text.index(question.probes[1].ask) < text.index(question.probes[0].ask), "in the order of the kit"
+    assert text.index(question.probes[1].ask) < text.index(question.probes[0].ask), (
+        "in the order of the kit"
+    )
     assert kit.to_pass[0] in text
     assert 1 == text.count('<p class="scorecard__prompt">')
 
 
 def test_a_timetable_goes_past_the_hour(bank: Bank) -> None:
     """The clock has hours and minutes."""
-    kit = bank.kits[0].model_copy(update={"minutes": 70, "warm_up": 10, "questions": bank.kits[0].questions * 4, "closing": 12})
+    kit = bank.kits[0].model_copy(
+        update={
+            "minutes": 70,
+            "warm_up": 10,
+            "questions": bank.kits[0].questions * 4,
+            "closing": 12,
+        }
+    )
     text = pages.kit_page(bank, kit, SITE)
-    assert ["0:00", "0:10", "0:22", "0:34", "0:46", "0:58"] == re.findall(r"^\| (\d:\d\d) ", text, re.MULTILINE)
+    assert ["0:00", "0:10", "0:22", "0:34", "0:46", "0:58"] == re.findall(
+        r"^\| (\d:\d\d) ", text, re.MULTILINE
+    )
     longer = kit.model_copy(update={"minutes": 90, "closing": 20})
     assert "| 1:10 | 20 | The candidate's questions |" in pages.kit_page(bank, longer, SITE)
 
@@ -142,14 +170,18 @@ def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
 def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> None:
     """Everything else is shown; no heading is followed by another of its level or the end of the page."""
     bare = bank.model_copy(update={"answers": {}, "examples": {}})
-    question = bank.questions[0].model_copy(update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()})
+    question = bank.questions[0].model_copy(
+        update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()}
+    )
     text = pages.question_page(bare, question)
     assert "long-answer" not in text
     assert "For the interviewer" not in text
     assert "What goes wrong" not in text
     lines = [line for line in text.splitlines() if line.strip()]
     pairs = zip(lines, [*lines[1:], "## end"], strict=True)
-    assert [] == [first for first, second in pairs if first.startswith("## ") and second.startswith("## ")]
+    assert [] == [
+        first for first, second in pairs if first.startswith("## ") and second.startswith("## ")
+    ]
 
 
 def test_code_and_output_stand_where_the_answer_asks_for_them(bank: Bank) -> None:
@@ -166,7 +198,10 @@ def test_front_matter_is_read_as_data_whatever_the_text_holds(bank: Bank) -> Non
     """Each line is a name and a JSON value, which is YAML too."""
     text = pages.question_page(bank, bank.questions[0])
     head = text.split("---\n")[1]
-    meta = {name: json.loads(value) for name, _, value in (line.partition(": ") for line in head.splitlines())}
+    meta = {
+        name: json.loads(value)
+        for name, _, value in (line.partition(": ") for line in head.splitlines())
+    }
     assert bank.questions[0].id == meta["question"]
     assert len(meta["description"]) <= 160
     assert "Quiz" == meta["linked_data"][0]["@type"]
@@ -174,10 +209,14 @@ def test_front_matter_is_read_as_data_whatever_the_text_holds(bank: Bank) -> Non
 
 def test_what_is_easily_confused_is_said_on_both_sides(bank: Bank) -> None:
     """Even when only one of the two entries names the other."""
-    one, other = next((q, bank.question[q.confused_with[0]]) for q in bank.questions if q.confused_with)
+    one, other = next(
+        (q, bank.question[q.confused_with[0]]) for q in bank.questions if q.confused_with
+    )
     assert one.id not in other.confused_with
     for question, target in ((one, other), (other, one)):
-        head = pages.question_page(bank, question).split("Often confused with")[1].split("</div>")[0]
+        head = (
+            pages.question_page(bank, question).split("Often confused with")[1].split("</div>")[0]
+        )
         assert f"]({target.id}.md)" in head
 
 
@@ -204,14 +243,20 @@ def test_a_term_names_the_questions_that_need_it(bank: Bank) -> None:
         text = pages.glossary_page(bank, topic.id)
         targets = {link.target for link in links(text)}
         for term in bank.terms_of(topic.id):
-            assert {f"../questions/{question.id}.md" for question in bank.asking(term.id)} <= targets
+            assert {
+                f"../questions/{question.id}.md" for question in bank.asking(term.id)
+            } <= targets
 
 
 def test_the_index_has_every_term_once_and_sorts_signs_first(bank: Bank) -> None:
     """Other names lead to the term when they stand under another letter."""
     text = pages.glossary_index(bank)
     assert all(1 == text.count(f"{{: #{term.id} }}") for term in bank.terms)
-    headings = [line.split()[1] for line in text.splitlines() if line.startswith("## ") and "letter-" in line]
+    headings = [
+        line.split()[1]
+        for line in text.splitlines()
+        if line.startswith("## ") and "letter-" in line
+    ]
     assert sorted(headings) == headings
 
 
@@ -230,13 +275,22 @@ def test_the_index_has_every_term_once_and_sorts_signs_first(bank: Bank) -> None
         ("推荐", "0-9", "A"),
     ],
 )
-def test_the_index_files_a_name_by_what_its_first_letter_is_called(name: str, heading: str, before: str, bank: Bank) -> None:
+def test_the_index_files_a_name_by_what_its_first_letter_is_called(
+    name: str, heading: str, before: str, bank: Bank
+) -> None:
     """A letter of another script stands where its Latin name does, also among its neighbors; signs and digits come first."""
     first, second, *others = bank.terms
-    terms = (first.model_copy(update={"name": name}), second.model_copy(update={"name": before}), *others)
+    terms = (
+        first.model_copy(update={"name": name}),
+        second.model_copy(update={"name": before}),
+        *others,
+    )
     text = pages.glossary_index(Bank.model_construct(**{**dict(bank), "terms": terms}))
 
-    assert f"## {heading} " == re.findall(r"^## \S+ ", text.partition(f"{{: #{first.id} }}")[0], re.MULTILINE)[-1]
+    assert (
+        f"## {heading} "
+        == re.findall(r"^## \S+ ", text.partition(f"{{: #{first.id} }}")[0], re.MULTILINE)[-1]
+    )
     assert text.index(f"{{: #{first.id} }}") < text.index(f"{{: #{second.id} }}")
 
 
@@ -249,15 +303,26 @@ def test_sources_name_the_questions_that_cite_them(bank: Bank) -> None:
 def test_the_study_order_holds_every_question_once_after_what_it_needs(bank: Bank) -> None:
     """A question stands in a later step than everything it says to learn first."""
     steps = pages.study_order(bank, "order.md").split("## Step ")[1:]
-    place = {question.id: n for n, step in enumerate(steps) for question in bank.questions if f"/{question.id}.md)" in step}
+    place = {
+        question.id: n
+        for n, step in enumerate(steps)
+        for question in bank.questions
+        if f"/{question.id}.md)" in step
+    }
     assert {question.id for question in bank.questions} == set(place)
-    assert all(place[first] < place[question.id] for question in bank.questions for first in question.learn_first)
+    assert all(
+        place[first] < place[question.id]
+        for question in bank.questions
+        for first in question.learn_first
+    )
 
 
 def test_cards_and_topics_count_what_the_bank_holds(bank: Bank) -> None:
     """The numbers are derived."""
     assert len(LEVELS) == pages.level_cards(bank, "index.md").count(" questions, ")
-    assert all(f"](topics/{topic.id}.md)" in pages.topic_list(bank, "index.md") for topic in bank.topics)
+    assert all(
+        f"](topics/{topic.id}.md)" in pages.topic_list(bank, "index.md") for topic in bank.topics
+    )
 
 
 AUTHORS = [Author(family=name) for name in ("One", "Two", "Three", "Four", "Five", "Six", "Seven")]
@@ -289,4 +354,7 @@ def test_a_citation_names_its_authors(authors: list[Author], expected: str) -> N
             "DOI": "10.1145/582415",
         }
     )
-    assert f"{expected}[*A Title*](https://doi.org/10.1145/582415). Journal 20(4), 2002." == citation(source)
+    assert (
+        f"{expected}[*A Title*](https://doi.org/10.1145/582415). Journal 20(4), 2002."
+        == citation(source)
+    )

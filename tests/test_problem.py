@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall.model import Place
-from recall.problem import BankError, Problem, by_place, did_you_mean, shown, subject_of
+from recall.bank.bank import Place
+from recall.bank.problem import BankError, Problem, by_place, did_you_mean, shown, subject_of
 
 AT = Place(path="data/questions.yaml", line=214, column=5)
 
@@ -17,10 +17,19 @@ AT = Place(path="data/questions.yaml", line=214, column=5)
 @pytest.mark.parametrize(
     ("problem", "line"),
     [
-        (Problem(AT, "ndcg: terms", "unknown term 'x'"), "data/questions.yaml:214:5: ndcg: terms: unknown term 'x'"),
+        (
+            Problem(AT, "ndcg: terms", "unknown term 'x'"),
+            "data/questions.yaml:214:5: ndcg: terms: unknown term 'x'",
+        ),
         (Problem(AT, "", "not valid YAML"), "data/questions.yaml:214:5: not valid YAML"),
-        (Problem(Place(path="data/topics.yaml"), "", "the file is missing"), "data/topics.yaml: the file is missing"),
-        (Problem(AT, "a", "line\n::error::\x1b[31m"), "data/questions.yaml:214:5: a: line\\u{a}::error::\\u{1b}[31m"),
+        (
+            Problem(Place(path="data/topics.yaml"), "", "the file is missing"),
+            "data/topics.yaml: the file is missing",
+        ),
+        (
+            Problem(AT, "a", "line\n::error::\x1b[31m"),
+            "data/questions.yaml:214:5: a: line\\u{a}::error::\\u{1b}[31m",
+        ),
         (Problem(Place(path="a\nb"), "", "odd name"), "a\\u{a}b: odd name"),
     ],
 )
@@ -32,7 +41,15 @@ def test_a_problem_is_one_line(problem: Problem, line: str) -> None:
 @given(text=st.text())
 def test_shown_text_is_harmless(text: str) -> None:
     """No control, format, surrogate, private, unassigned or separating character is left."""
-    assert not {unicodedata.category(character) for character in shown(text)} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    assert not {unicodedata.category(character) for character in shown(text)} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Cn",
+        "Zl",
+        "Zp",
+    }
 
 
 @given(text=st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "M"])))
@@ -49,7 +66,13 @@ def test_problems_come_in_the_order_of_lines_each_once() -> None:
     other = Problem(Place(path="b"), "", "m")
     cause = Problem(Place(path="c"), "", "m", first=True)
 
-    assert by_place([other, third, second, cause, first, second]) == (cause, first, second, third, other)
+    assert by_place([other, third, second, cause, first, second]) == (
+        cause,
+        first,
+        second,
+        third,
+        other,
+    )
 
 
 def test_the_error_holds_all_problems() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall import refs
+from recall.text import refs
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 PAGE = "questions/recall-basics.md"
 
@@ -28,7 +28,9 @@ def test_a_source_the_question_cites_links_within_the_page(bank: Bank) -> None:
     """Elsewhere the same reference leads to the bibliography."""
     source = bank.question["recall-basics"].sources[0]
     assert f"[x](#source-{source})" == refs.resolved(bank, f"[x](source:{source})", PAGE)
-    assert f"[x](../about/sources.md#{source})" == refs.resolved(bank, f"[x](source:{source})", "glossary/metrics.md")
+    assert f"[x](../about/sources.md#{source})" == refs.resolved(
+        bank, f"[x](source:{source})", "glossary/metrics.md"
+    )
 
 
 def test_other_links_stay_as_they_are(bank: Bank) -> None:
@@ -89,9 +91,18 @@ def test_addresses_are_directories(target: str, expected: str) -> None:
 )
 def test_odd_text_is_shown_as_typed(text: str) -> None:
     """The browser shows exactly the characters that stand in the bank."""
-    page = markdown.markdown(refs.escaped(text), extensions=["attr_list", "md_in_html", "pymdownx.blocks.details", "tables"])
+    page = markdown.markdown(
+        refs.escaped(text),
+        extensions=["attr_list", "md_in_html", "pymdownx.blocks.details", "tables"],
+    )
     shown = page.removeprefix("<p>").removesuffix("</p>")
-    for entity, character in (("&#123;", "{"), ("&#47;", "/"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+    for entity, character in (
+        ("&#123;", "{"),
+        ("&#47;", "/"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ):
         shown = shown.replace(entity, character)
     assert text == shown
 
@@ -116,5 +127,7 @@ def test_every_record_has_an_address(bank: Bank) -> None:
 def test_a_link_names_its_target(bank: Bank) -> None:
     """Without a text the record's own name is shown."""
     prompt = bank.question["recall-basics"].prompt
-    assert f"[{prompt}](recall-basics.md)" == refs.link(bank, "question", "recall-basics", "questions/x.md")
+    assert f"[{prompt}](recall-basics.md)" == refs.link(
+        bank, "question", "recall-basics", "questions/x.md"
+    )
     assert "[Beginner](../levels/beginner.md)" == refs.link(bank, "level", "beginner", PAGE)

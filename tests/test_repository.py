@@ -13,19 +13,21 @@ import pytest
 import yaml
 
 from recall import figures
-from recall.model import Figure
-from recall.schema import schemas
+from recall.bank.bank import Figure
+from recall.bank.schema import schemas
 from scripts import dev
 from scripts.fix import new_addresses
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 # An absolute address below a home, work or temporary folder: it would mean something on one machine only.
-MACHINE_PATH = re.compile(r"(?<![\w.:/~${}-])(?:/(?:home|Users|root|work|farm)/\w|[A-Z]:\\\\?Users\\)")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.:/~${}-])(?:/(?:home|Users|root|work|farm)/\w|[A-Z]:\\\\?Users\\)"
+)
 GENERATED = {".venv", ".venv-examples", ".cache", "site", "node_modules", "__pycache__", ".git"}
 
 
@@ -33,7 +35,16 @@ def tree() -> list[Path]:
     """Return the files of the project: those that git knows or would add, or all that no tool made."""
     try:
         listed = subprocess.run(
-            ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            [
+                "git",
+                "-C",
+                str(ROOT),
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ],
             capture_output=True,
             check=True,
             encoding="utf-8",
@@ -56,7 +67,9 @@ def load(path: Path) -> Any:
 def pins(lock: str) -> dict[str, set[str]]:
     """Return package → versions of a lock file."""
     found: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE):
+    for name, version in re.findall(
+        r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+    ):
         found.setdefault(name, set()).add(version)
     return found
 
@@ -83,10 +96,16 @@ def test_every_dependency_is_locked(group: str, lock: str) -> None:
     from packaging.requirements import Requirement
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [Requirement(line) for line in project.get(group) or project["optional-dependencies"][group]]
+    wanted = [
+        Requirement(line) for line in project.get(group) or project["optional-dependencies"][group]
+    ]
     assert wanted
     locked = pins(lock)
-    assert [str(need) for need in wanted if not all(map(need.specifier.contains, locked.get(need.name, {"0"})))] == []
+    assert [
+        str(need)
+        for need in wanted
+        if not all(map(need.specifier.contains, locked.get(need.name, {"0"})))
+    ] == []
 
 
 def test_nothing_names_one_machine() -> None:
@@ -97,7 +116,10 @@ def test_nothing_names_one_machine() -> None:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        found += [f"{path.relative_to(ROOT).as_posix()}: {match[0]}" for match in MACHINE_PATH.finditer(text)]
+        found += [
+            f"{path.relative_to(ROOT).as_posix()}: {match[0]}"
+            for match in MACHINE_PATH.finditer(text)
+        ]
     assert found == []
 
 
@@ -111,7 +133,7 @@ def test_nothing_names_one_machine() -> None:
         ("docs/home/x", False),
     ],
 )
-def test_what_counts_as_a_machine_path(text: str, found: bool) -> None:  # noqa: FBT001 - a table's column
+def test_what_counts_as_a_machine_path(text: str, found: bool) -> None:
     """Absolute addresses count; parts of links and relative addresses do not."""
     assert found == bool(MACHINE_PATH.search(text))
 
@@ -122,9 +144,15 @@ def test_a_workflow_can_do_little(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     workflow = load(path)
     assert workflow["permissions"] == {}
-    assert all("permissions" in job and "timeout-minutes" in job for job in workflow["jobs"].values())
+    assert all(
+        "permissions" in job and "timeout-minutes" in job for job in workflow["jobs"].values()
+    )
     uses = re.findall(r"uses: (.*)", text)
-    assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+    assert [
+        line
+        for line in uses
+        if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+    ] == []
     assert text.count("actions/checkout@") == text.count("persist-credentials: false")
 
 
@@ -142,7 +170,9 @@ def test_only_the_deployment_may_publish() -> None:
     jobs = load(ROOT / ".github" / "workflows" / "pages.yml")["jobs"]
     assert jobs["build"]["permissions"] == {"contents": "read", "pages": "read"}
     assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
-    assert [step["uses"].partition("@")[0] for step in jobs["deploy"]["steps"]] == ["actions/deploy-pages"]
+    assert [step["uses"].partition("@")[0] for step in jobs["deploy"]["steps"]] == [
+        "actions/deploy-pages"
+    ]
 
 
 def test_continuous_integration_runs_the_readmes_command() -> None:
@@ -154,12 +184,22 @@ def test_continuous_integration_runs_the_readmes_command() -> None:
 
 def test_the_guide_names_the_classes_and_colors_of_figures() -> None:
     """All that the house style defines, in its order, and nothing else; and its example is drawn."""
-    guide = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Figures")[2].partition("## Code")[0]
+    guide = (
+        (ROOT / ".github" / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("## Figures")[2]
+        .partition("## Code")[0]
+    )
     rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("|")]
-    assert list(figures.CLASSES) == [name for row in rows for name in re.findall(r"`([a-z]+)`", row)]
+    assert list(figures.CLASSES) == [
+        name for row in rows for name in re.findall(r"`([a-z]+)`", row)
+    ]
     assert list(figures.PALETTE.values()) == re.findall(r"`(#[0-9a-f]{6})`", guide)
     source = re.findall(r"(?s)```d2\n(.*?)```", guide)
-    assert all(figures.render(Figure(id="guide", language="d2", source=text), "Caption", "Alternative") for text in source)
+    assert all(
+        figures.render(Figure(id="guide", language="d2", source=text), "Caption", "Alternative")
+        for text in source
+    )
     assert {name.partition(",")[0] for name in re.findall(r"class: ([a-z]+)", "".join(source))} >= {
         "question",
         "focus",
@@ -168,7 +208,9 @@ def test_the_guide_names_the_classes_and_colors_of_figures() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["README.md", ".github/CONTRIBUTING.md", "docs/about/contribute.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", ".github/CONTRIBUTING.md", "docs/about/contribute.md"]
+)
 def test_the_commands_that_texts_name_exist(name: str) -> None:
     """No text sends its reader to a command that is not there."""
     named = set(re.findall(r"scripts/dev\.py ([a-z-]+)", (ROOT / name).read_text(encoding="utf-8")))
@@ -194,10 +236,12 @@ def test_report_a_mistake_opens_a_form_that_takes_the_question() -> None:
 
 def test_the_form_for_questions_knows_the_levels() -> None:
     """The levels to choose from are those of the bank."""
-    from recall.model import LEVELS
+    from recall.bank.records import LEVELS
 
     form = load(ROOT / ".github" / "ISSUE_TEMPLATE" / "new-question.yml")
-    options = next(field["attributes"]["options"] for field in form["body"] if field.get("id") == "level")
+    options = next(
+        field["attributes"]["options"] for field in form["body"] if field.get("id") == "level"
+    )
     assert [str(title) for title in LEVELS.values()] == options
 
 
@@ -217,5 +261,9 @@ def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
         (docs / name).touch()
     first, second, *others = new_addresses(bank.model_copy(update={"permalinks": ()}), docs)
     assert {"/", "/about/", "/about/data/"} <= {*others}
-    assert others == new_addresses(bank.model_copy(update={"permalinks": (first, f"{second} -> {first}")}), docs)
-    assert new_addresses(bank.model_copy(update={"permalinks": (first, second, *others)}), docs) == []
+    assert others == new_addresses(
+        bank.model_copy(update={"permalinks": (first, f"{second} -> {first}")}), docs
+    )
+    assert (
+        new_addresses(bank.model_copy(update={"permalinks": (first, second, *others)}), docs) == []
+    )

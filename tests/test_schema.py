@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from recall.schema import schemas
+from recall.bank.schema import schemas
 from tests.bank_fixture import bank_files
 
 if TYPE_CHECKING:
@@ -51,10 +51,14 @@ def test_a_good_file_fits(name: str) -> None:
 )
 def test_a_bad_entry_does_not_fit(field: str, value: object) -> None:
     """An editor underlines what the loader refuses."""
-    entries = json.loads(json.dumps(yaml.safe_load(bank_files()["data/questions.yaml"]), default=str))
+    entries = json.loads(
+        json.dumps(yaml.safe_load(bank_files()["data/questions.yaml"]), default=str)
+    )
     entries[0][field] = value
 
-    assert not Draft202012Validator(json.loads(schemas()["questions.schema.json"])).is_valid(entries)
+    assert not Draft202012Validator(json.loads(schemas()["questions.schema.json"])).is_valid(
+        entries
+    )
 
 
 def test_hovers_come_from_the_model() -> None:

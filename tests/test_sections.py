@@ -41,16 +41,23 @@ def test_a_failed_section_does_not_stop_the_others(capsys: pytest.CaptureFixture
     rows = [line.split(maxsplit=3) for line in lines if "dev.py test" in line]
     assert [row[:2] for row in rows[:2]] == [["bad", "failed"], ["good", "passed"]]
     assert rows[0][3] == "python3 scripts/dev.py test bad  (it is wrong)"
-    assert any(line.startswith("absent     not run") and line.endswith("(npm is not on this machine)") for line in lines)
+    assert any(
+        line.startswith("absent     not run") and line.endswith("(npm is not on this machine)")
+        for line in lines
+    )
     assert lines[-1] == "1 passed, 1 failed, 1 skipped"
 
 
 @pytest.mark.usefixtures("sections")
 @pytest.mark.parametrize(("names", "code"), [(["good"], 0), (["absent"], 0), (["good", "bad"], 1)])
-def test_sections_run_alone(names: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sections_run_alone(
+    names: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Only the sections named run."""
     assert code == runner.main(names)
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines() if "dev.py test" in line] == names
+    assert [
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if "dev.py test" in line
+    ] == names
 
 
 @pytest.mark.usefixtures("sections")
@@ -67,11 +74,16 @@ def test_a_misspelled_section(capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest name is offered."""
     with pytest.raises(SystemExit):
         runner.main(["absnet"])
-    assert "there is no section 'absnet' (did you mean 'absent'?); there are" in capsys.readouterr().err
+    assert (
+        "there is no section 'absnet' (did you mean 'absent'?); there are"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.usefixtures("sections")
-def test_github_folds_the_sections(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_folds_the_sections(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """There, and only there, each section is a group of the log."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     runner.main(["good"])
@@ -81,7 +93,9 @@ def test_github_folds_the_sections(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def test_every_section_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     """The list shows name and purpose."""
     assert runner.main(["--list"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(runner.SECTIONS)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(
+        runner.SECTIONS
+    )
 
 
 def test_a_program_that_fails_fails_its_section() -> None:
@@ -96,7 +110,9 @@ def test_the_site_is_built_for_its_own_address(monkeypatch: pytest.MonkeyPatch) 
     runner.command(sys.executable, "-c", "import os; raise SystemExit('SITE_URL' in os.environ)")
 
 
-def test_a_site_that_cannot_be_built_fails_each_section_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_cannot_be_built_fails_each_section_that_needs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """No section takes an old site for the new one."""
     monkeypatch.setattr(runner, "_build_site", lambda: False)
     for section in (runner.build, runner.links, runner.html):
@@ -109,7 +125,9 @@ def test_dead_links_and_anchors_are_found(
     """Relative, absolute and full addresses of the site and their anchors are followed; other hosts are not."""
     site = tmp_path / "site"
     (site / "b").mkdir(parents=True)
-    (site / "sitemap.xml").write_text("<urlset><url><loc>https://example.org/a/</loc></url></urlset>", encoding="utf-8")
+    (site / "sitemap.xml").write_text(
+        "<urlset><url><loc>https://example.org/a/</loc></url></urlset>", encoding="utf-8"
+    )
     (site / "b" / "index.html").write_text('<p id="x">', encoding="utf-8")
     fine = '<a href="b/#x">1</a> <a href="/a/b/">2</a> <a href="https://example.org/a/b/#x">3</a> <a href="https://example.com/q">4</a>'
     monkeypatch.setattr(runner, "built_site", lambda: site)
@@ -131,7 +149,11 @@ def test_differences_are_seen_byte_by_byte(tmp_path: Path) -> None:
         (tmp_path / name / "deep" / "changed").write_bytes(name[:1].encode())
     (tmp_path / "first" / "missing").touch()
     (tmp_path / "second" / "extra").touch()
-    assert runner.differences(tmp_path / "first", tmp_path / "second") == ["deep/changed", "extra", "missing"]
+    assert runner.differences(tmp_path / "first", tmp_path / "second") == [
+        "deep/changed",
+        "extra",
+        "missing",
+    ]
 
 
 def test_the_path_of_the_site_comes_from_its_sitemap(tmp_path: Path) -> None:
@@ -142,10 +164,14 @@ def test_the_path_of_the_site_comes_from_its_sitemap(tmp_path: Path) -> None:
     assert runner.base_path(tmp_path) == ("/b/", "https://a.example")
 
 
-def test_node_comes_from_playwright_when_the_machine_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_node_comes_from_playwright_when_the_machine_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The one that Playwright carries runs."""
     monkeypatch.setattr("shutil.which", lambda name: None)
-    version = subprocess.run([runner.node(), "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run(
+        [runner.node(), "--version"], capture_output=True, text=True, check=True
+    ).stdout
     assert int(version.removeprefix("v").partition(".")[0]) >= runner.OLDEST_NODE
 
 
@@ -169,7 +195,9 @@ def test_no_chromium_fails_the_section(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("outcomes", [[True], [False, True], [False, False]])
-def test_what_failed_in_the_browser_is_tried_once_more(outcomes: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_failed_in_the_browser_is_tried_once_more(
+    outcomes: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Once, and only that; what fails twice fails the section."""
     left = iter(outcomes)
     calls: list[tuple[str, ...]] = []

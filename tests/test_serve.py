@@ -37,7 +37,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def address(site: Path, builds: serve.Builds) -> Iterator[str]:
     """Serve the site and return its address."""
-    server = serve.Server(("127.0.0.1", 0), functools.partial(serve.Handler, builds=builds, directory=str(site)))
+    server = serve.Server(
+        ("127.0.0.1", 0), functools.partial(serve.Handler, builds=builds, directory=str(site))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -67,7 +69,9 @@ def get(address: str) -> tuple[int, str, str]:
         ("/../../etc/passwd", 404, "not here"),
     ],
 )
-def test_a_page_carries_the_script_that_reloads_it(path: str, status: int, words: str, address: str) -> None:
+def test_a_page_carries_the_script_that_reloads_it(
+    path: str, status: int, words: str, address: str
+) -> None:
     """Pages, folders and wrong addresses answer with the site's page, the script inside its body."""
     got, content_type, text = get(address + path)
     script = '<script src="/__reload.js" data-build="1"></script>'
@@ -83,7 +87,9 @@ def test_other_files_are_served_as_they_are(address: str) -> None:
 def test_an_open_page_hears_of_a_new_build(address: str, builds: serve.Builds) -> None:
     """The stream names the newest build at once, and the next as soon as it is there; of a failed one it says why."""
     with urllib.request.urlopen(f"{address}/__events") as stream:  # noqa: S310 - our own server
-        events = (json.loads(line.removeprefix(b"data:")) for line in stream if line.startswith(b"data:"))
+        events = (
+            json.loads(line.removeprefix(b"data:")) for line in stream if line.startswith(b"data:")
+        )
         assert next(events) == {"build": "1", "problems": ""}
         builds.fail("data/questions.yaml:1:1: bad\n")
         assert next(events) == {"build": "1", "problems": "data/questions.yaml:1:1: bad\n"}
@@ -100,7 +106,13 @@ def test_an_open_page_hears_of_a_new_build(address: str, builds: serve.Builds) -
     ],
 )
 def test_what_pages_are_told_of_a_build(
-    *, code: int, has_site: bool, expected: tuple[str, str], site: Path, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch
+    *,
+    code: int,
+    has_site: bool,
+    expected: tuple[str, str],
+    site: Path,
+    builds: serve.Builds,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A failed build leaves the name of the site that stands, and its problems; words of a good build are no problem."""
     monkeypatch.setattr(serve, "SITE", site if has_site else site / "none")
@@ -111,7 +123,9 @@ def test_what_pages_are_told_of_a_build(
     assert builds.state == expected
 
 
-def test_without_any_site_the_problems_are_the_page(address: str, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_site_the_problems_are_the_page(
+    address: str, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """When not even the first build succeeds, the browser shows why, and reloads when it is mended."""
     monkeypatch.setattr(serve, "SITE", serve.SITE.parent / "never built")
     builds.publish("2", "data/questions.yaml:1:1: <b>bad</b>")
@@ -149,7 +163,10 @@ def test_packages_that_go_while_it_serves_end_it(
     if gone == "all":
         monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     else:
-        monkeypatch.setattr("subprocess.run", lambda *_, **__: subprocess.CompletedProcess([], 1, stderr="Traceback"))
+        monkeypatch.setattr(
+            "subprocess.run",
+            lambda *_, **__: subprocess.CompletedProcess([], 1, stderr="Traceback"),
+        )
         monkeypatch.setattr(serve, "damage", lambda venv: "yaml/__init__.py")
     assert serve.main(["--port", "0"]) == 1
     assert capsys.readouterr() == ("", f"{serve.GONE}\n")
@@ -162,9 +179,17 @@ def test_what_counts_as_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "recall" / "__pycache__").mkdir(parents=True)
     (tmp_path / "docs").mkdir()
     watched = ["data/answers/a.md", "recall/model.py", "hooks.py"]
-    for name in [*watched, "data/.a.md.swp", "data/a.md~", "recall/__pycache__/model.pyc", "docs/index.md"]:
+    for name in [
+        *watched,
+        "data/.a.md.swp",
+        "data/a.md~",
+        "recall/__pycache__/model.pyc",
+        "docs/index.md",
+    ]:
         (tmp_path / name).touch()
-    assert sorted(watched) == sorted(path.relative_to(tmp_path).as_posix() for path in serve.snapshot(tmp_path))
+    assert sorted(watched) == sorted(
+        path.relative_to(tmp_path).as_posix() for path in serve.snapshot(tmp_path)
+    )
     before = serve.snapshot(tmp_path)
     (tmp_path / "recall" / "model.py").write_text("changed", encoding="utf-8")
     assert before != serve.snapshot(tmp_path)

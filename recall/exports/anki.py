@@ -19,17 +19,18 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recall import refs
+from recall.bank.records import LEVELS
 from recall.exports.trees import rendered, rendered_line
 from recall.figures import svg_for_print
-from recall.markup import Span, links, masked, plain, spans
-from recall.model import LEVELS
+from recall.text import refs
+from recall.text.scan import Span, links, masked, plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
-    from recall.model import Bank, Question, Term
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question, Term
 
 LEDGER = "data/anki-notes.txt"
 NAME = "Recall@k"
@@ -100,7 +101,15 @@ def notes(bank: Bank) -> Iterator[Note]:
             front = _kind("Variant") + _line(variant.ask)
             back, more = _split(variant.answer)
             page = refs.page_of(bank, "question", question.id) + "#rubric"
-            yield Note(f"variant/{question.id}/{number}", _deck(question), front, back, more, page, _tags(question, "variant"))
+            yield Note(
+                f"variant/{question.id}/{number}",
+                _deck(question),
+                front,
+                back,
+                more,
+                page,
+                _tags(question, "variant"),
+            )
     seen: set[tuple[str, ...]] = set()
     for term in bank.terms:
         page = refs.page_of(bank, "term", term.id)
@@ -120,7 +129,15 @@ def notes(bank: Bank) -> Iterator[Note]:
         if sentence := formula_sentence(term):
             front = f"Write the formula of <b>{_words(term.name)}</b>."
             back, more = _split(sentence)
-            yield Note(f"formula/{term.id}", deck, front, back, more, page, (*tags, "recall::kind::formula"))
+            yield Note(
+                f"formula/{term.id}",
+                deck,
+                front,
+                back,
+                more,
+                page,
+                (*tags, "recall::kind::formula"),
+            )
         for other in term.confused_with:
             pair = tuple(sorted((term.id, other.term)))
             if pair not in seen:
@@ -167,8 +184,12 @@ def stale(bank: Bank, ledger: str) -> list[str]:
     """Return the keys of notes whose entry in the ledger is missing or of another text."""
     entries = _entries(ledger)
     present = {note.key: note.digest for note in notes(bank)}
-    gone = [key for key, (digest, _) in entries.items() if key not in present and digest != _RETIRED]
-    return sorted(gone + [key for key, digest in present.items() if entries.get(key, ("",))[0] != digest])
+    gone = [
+        key for key, (digest, _) in entries.items() if key not in present and digest != _RETIRED
+    ]
+    return sorted(
+        gone + [key for key, digest in present.items() if entries.get(key, ("",))[0] != digest]
+    )
 
 
 def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = None) -> bytes:
@@ -189,7 +210,9 @@ def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = No
     for note in _all_notes(bank, ledger):
         if note.deck not in decks:
             decks[note.deck] = genanki.Deck(
-                _deck_id(note.deck), note.deck, "Interview questions for AI recommendation engine specialists."
+                _deck_id(note.deck),
+                note.deck,
+                "Interview questions for AI recommendation engine specialists.",
             )
         decks[note.deck].add_note(_timed_note(model, note, site_url, times[note.key]))
         figures.update(note.figures)
@@ -203,7 +226,9 @@ def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = No
         package = genanki.Package([decks[name] for name in sorted(decks)], media)
         made = io.BytesIO()
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="genanki")  # it takes a formula's `<` for a tag
+            warnings.filterwarnings(
+                "ignore", module="genanki"
+            )  # it takes a formula's `<` for a tag
             package.write_to_file(made, timestamp=latest)
     return _same_bytes(made.getvalue())
 
@@ -223,7 +248,10 @@ def anki_text(bank: Bank, ledger: str, site_url: str) -> bytes:
         text.write(f"#{name}:{value}\n")
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     for note in _all_notes(bank, ledger):
-        fields = [re.sub(r"<img [^>]*>", "", field).replace("\n", " ") for field in _fields(note, site_url)]
+        fields = [
+            re.sub(r"<img [^>]*>", "", field).replace("\n", " ")
+            for field in _fields(note, site_url)
+        ]
         writer.writerow([*fields, note.deck, " ".join(note.tags)])
     return text.getvalue().encode()
 
@@ -239,7 +267,10 @@ def _question(bank: Bank, question: Question) -> Note:
             break
         shown += 1
     shown = max(shown, 1)
-    first, rest = ([f'<li class="{p.kind}">{_line(p.text)}</li>' for p in part] for part in (points[:shown], points[shown:]))
+    first, rest = (
+        [f'<li class="{p.kind}">{_line(p.text)}</li>' for p in part]
+        for part in (points[:shown], points[shown:])
+    )
     more = f"<ul>{''.join(rest)}</ul>" if rest else ""
     more += f"<h4>In a minute</h4>{_blocks(question.short_answer)}"
     figures = []
@@ -251,18 +282,36 @@ def _question(bank: Bank, question: Question) -> Note:
             more += f'<p><img src="{_figure_file(bank, name)}" alt="{alternative}"></p>'
     page = refs.page_of(bank, "question", question.id)
     front, back = _line(question.prompt), f"<ul>{''.join(first)}</ul>"
-    return Note(f"question/{question.id}", _deck(question), front, back, more, page, _tags(question, "question"), tuple(figures))
+    return Note(
+        f"question/{question.id}",
+        _deck(question),
+        front,
+        back,
+        more,
+        page,
+        _tags(question, "question"),
+        tuple(figures),
+    )
 
 
 def _pair(bank: Bank, pair: tuple[str, ...], deck: str, page: str, tags: tuple[str, ...]) -> Note:
     first, second = (bank.term[identifier] for identifier in pair)
-    told = [other.difference for one in (first, second) for other in one.confused_with if other.term in pair]
+    told = [
+        other.difference
+        for one in (first, second)
+        for other in one.confused_with
+        if other.term in pair
+    ]
     front = f"What is the difference between <b>{_words(first.name)}</b> and <b>{_words(second.name)}</b>?"
     fits = len(plain(" ".join(told))) <= MOST
     back = "".join(_blocks(text) for text in (told if fits else told[:1]))
     more = "".join(_blocks(text) for text in ([] if fits else told[1:]))
-    more += "".join(f"<p><b>{_words(one.name)}</b>: {_words(one.definition)}</p>" for one in (first, second))
-    return Note(f"pair/{pair[0]}/{pair[1]}", deck, front, back, more, page, (*tags, "recall::kind::pair"))
+    more += "".join(
+        f"<p><b>{_words(one.name)}</b>: {_words(one.definition)}</p>" for one in (first, second)
+    )
+    return Note(
+        f"pair/{pair[0]}/{pair[1]}", deck, front, back, more, page, (*tags, "recall::kind::pair")
+    )
 
 
 def _retired(key: str) -> Note:
@@ -281,7 +330,9 @@ def _all_notes(bank: Bank, ledger: str) -> list[Note]:
     present = list(notes(bank))
     keys = {note.key for note in present}
     return present + [
-        _retired(key) for key, (digest, _) in sorted(_entries(ledger).items()) if key not in keys and digest == _RETIRED
+        _retired(key)
+        for key, (digest, _) in sorted(_entries(ledger).items())
+        if key not in keys and digest == _RETIRED
     ]
 
 
@@ -289,7 +340,11 @@ def _times(bank: Bank, ledger: str) -> dict[str, int]:
     """Return the modification time of each note in seconds since 1970; one that the ledger lacks has the bank's last review."""
     reviewed = max(question.reviewed for question in bank.questions)
     known = {key: int(moment.timestamp()) for key, (_, moment) in _entries(ledger).items()}
-    unknown = int(datetime.datetime(reviewed.year, reviewed.month, reviewed.day, tzinfo=datetime.UTC).timestamp())
+    unknown = int(
+        datetime.datetime(
+            reviewed.year, reviewed.month, reviewed.day, tzinfo=datetime.UTC
+        ).timestamp()
+    )
     return {note.key: known.get(note.key, unknown) for note in _all_notes(bank, ledger)}
 
 
@@ -311,7 +366,9 @@ def _timed_note(model: Any, note: Note, site_url: str, moment: int) -> Any:  # n
             del timestamp
             super().write_to_db(cursor, moment, deck_id, id_gen)
 
-    return Timed(model=model, fields=list(_fields(note, site_url)), tags=list(note.tags), guid=note.guid)
+    return Timed(
+        model=model, fields=list(_fields(note, site_url)), tags=list(note.tags), guid=note.guid
+    )
 
 
 def _fields(note: Note, site_url: str) -> tuple[str, ...]:
@@ -372,7 +429,9 @@ def _split(text: str) -> tuple[str, str]:
     shown = 1
     while shown < len(sentences) and len(plain(" ".join(sentences[: shown + 1]))) <= MOST:
         shown += 1
-    return _blocks(" ".join(sentences[:shown])), _blocks(" ".join(sentences[shown:])) if sentences[shown:] else ""
+    return _blocks(" ".join(sentences[:shown])), _blocks(" ".join(sentences[shown:])) if sentences[
+        shown:
+    ] else ""
 
 
 def _sentences(text: str) -> list[str]:
@@ -380,13 +439,22 @@ def _sentences(text: str) -> list[str]:
     blank = masked(text)
     for link in links(text):
         blank = blank[: link.start] + "\0" * (link.end - link.start) + blank[link.end :]
-    ends = [match.end() for match in re.finditer(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z\0(“\"'])|\n\s*\n", blank)]
-    return [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+    ends = [
+        match.end()
+        for match in re.finditer(
+            r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z\0(“\"'])|\n\s*\n", blank
+        )
+    ]
+    return [
+        text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)
+    ]
 
 
 _OPERATION = re.compile(r"[-+/]|\\(?:frac|cdot|sum|prod|log|ln|exp|sqrt|max|min|times)\b")
 _FUNCTION = re.compile(r"/|\\(?:frac|sum|prod|log|ln|exp|sqrt|max|min)\b")
-_VARIABLE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])|\\(?:alpha|beta|delta|epsilon|lambda|mu|pi|sigma|tau|theta)\b")
+_VARIABLE = re.compile(
+    r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])|\\(?:alpha|beta|delta|epsilon|lambda|mu|pi|sigma|tau|theta)\b"
+)
 _LEAST = 14
 """Characters of an expression that says something, without an equals sign."""
 
@@ -395,8 +463,16 @@ def _defines(tex: str) -> bool:
     """Return whether a formula says how something is computed, in letters."""
     left, equals, right = re.sub(r"\\(?:text|mathrm|operatorname)\{[^}]*\}", "", tex).partition("=")
     if equals:
-        return bool(re.search(r"[A-Za-z]", tex.partition("=")[0]) and _VARIABLE.search(right) and _OPERATION.search(right))
-    return len("".join(left.split())) >= _LEAST and len(set(_VARIABLE.findall(left))) > 1 and bool(_FUNCTION.search(left))
+        return bool(
+            re.search(r"[A-Za-z]", tex.partition("=")[0])
+            and _VARIABLE.search(right)
+            and _OPERATION.search(right)
+        )
+    return (
+        len("".join(left.split())) >= _LEAST
+        and len(set(_VARIABLE.findall(left))) > 1
+        and bool(_FUNCTION.search(left))
+    )
 
 
 def _figure_file(bank: Bank, name: str) -> str:
@@ -406,7 +482,9 @@ def _figure_file(bank: Bank, name: str) -> str:
 
 def _drawing(bank: Bank, name: str, cache: Path | None) -> str:
     """Return a figure whose words are readable where our font is not installed."""
-    return svg_for_print(bank.figures[name], cache).replace('IBM Plex Sans"', 'IBM Plex Sans, sans-serif"')
+    return svg_for_print(bank.figures[name], cache).replace(
+        'IBM Plex Sans"', 'IBM Plex Sans, sans-serif"'
+    )
 
 
 def _same_bytes(package: bytes) -> bytes:

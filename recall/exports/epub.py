@@ -9,24 +9,27 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from recall.bank.records import LEVELS
 from recall.exports.trees import rendered, rendered_line
 from recall.figures import svg_for_print
-from recall.mathml import to_mathml
-from recall.model import LEVELS
-from recall.pages.citations import authors, place_of_publication
+from recall.text.citations import authors, place_of_publication
+from recall.text.formulas import to_mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
-    from recall.markup import Span
-    from recall.model import Bank, Question, Topic
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question, Topic
+    from recall.text.scan import Span
 
 TITLE = "Recall@k: study guide"
 _TEMPLATES = Path(__file__).with_name("templates")
 _FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 _FACES = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
-_IDENTIFIER = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/recall-at-k/recall-at-k#study-guide.epub")
+_IDENTIFIER = uuid.uuid5(
+    uuid.NAMESPACE_URL, "https://github.com/recall-at-k/recall-at-k#study-guide.epub"
+)
 _MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
 _CONTAINER = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -62,7 +65,9 @@ def study_epub(bank: Bank, site_url: str, cache: Path | None = None) -> bytes:
         "book/cover.png": _cover(bank),
     }
     files |= {f"book/{face}": (_FONTS / face).read_bytes() for face in _FACES}
-    files |= {f"book/{page.file}": _document(page.title, page.body, page.kind).encode() for page in pages}
+    files |= {
+        f"book/{page.file}": _document(page.title, page.body, page.kind).encode() for page in pages
+    }
     return _zipped(files)
 
 
@@ -75,19 +80,38 @@ class _Book:
 
     def pages(self, site_url: str) -> Iterator[_Page]:
         """Yield the pages in reading order."""
-        yield _Page("cover", "Cover", '<p class="cover"><img src="cover.png" alt="Recall@k: study guide"/></p>', 0, "frontmatter")
+        yield _Page(
+            "cover",
+            "Cover",
+            '<p class="cover"><img src="cover.png" alt="Recall@k: study guide"/></p>',
+            0,
+            "frontmatter",
+        )
         yield _Page("title", "About this book", self._title(site_url), 0, "frontmatter")
         for level, title in LEVELS.items():
             asked = self._bank.of_level(level)
             note = f"<p>{len(asked)} questions, {sum(question.minutes for question in asked)} minutes</p>"
             listed = "".join(
-                f'<li><a href="question-{question.id}.xhtml">{self.line(question.prompt)}</a></li>' for question in asked
+                f'<li><a href="question-{question.id}.xhtml">{self.line(question.prompt)}</a></li>'
+                for question in asked
             )
             yield _Page(f"level-{level}", title, f"<h1>{_text(title)}</h1>{note}<ol>{listed}</ol>")
             for question in asked:
-                yield _Page(f"question-{question.id}", question.prompt, "\n".join(self._question(question)), 2)
-        listed = "".join(f'<li><a href="glossary-{topic.id}.xhtml">{_text(topic.title)}</a></li>' for topic in self._bank.topics)
-        yield _Page("glossary", "Glossary", f"<h1>Glossary</h1><p>{len(self._bank.terms)} terms by topic</p><ol>{listed}</ol>")
+                yield _Page(
+                    f"question-{question.id}",
+                    question.prompt,
+                    "\n".join(self._question(question)),
+                    2,
+                )
+        listed = "".join(
+            f'<li><a href="glossary-{topic.id}.xhtml">{_text(topic.title)}</a></li>'
+            for topic in self._bank.topics
+        )
+        yield _Page(
+            "glossary",
+            "Glossary",
+            f"<h1>Glossary</h1><p>{len(self._bank.terms)} terms by topic</p><ol>{listed}</ol>",
+        )
         for topic in self._bank.topics:
             yield _Page(f"glossary-{topic.id}", topic.title, self._terms(topic), 2)
         yield _Page("sources", "Sources", self._sources(), 1, "backmatter")
@@ -112,7 +136,10 @@ class _Book:
         yield f"<h1>{self.line(question.prompt)}</h1>"
         yield f'<p class="facts">{_text(LEVELS[question.level])}, {question.minutes} minutes. {_text(topics)}</p>'
         yield f"<h2>Hint</h2>{self._blocks(question.hint)}<h2>In a minute</h2>{self._blocks(question.short_answer)}"
-        points = "".join(f'<li class="{p.kind}"><b>{p.kind}</b> {self.line(p.text)}</li>' for p in question.key_points)
+        points = "".join(
+            f'<li class="{p.kind}"><b>{p.kind}</b> {self.line(p.text)}</li>'
+            for p in question.key_points
+        )
         yield f"<h2>Key points</h2><ul>{points}</ul>"
         yield self._blocks(self._bank.answers.get(question.id, ""), question)
         if question.pitfalls:
@@ -120,16 +147,27 @@ class _Book:
                 (f"“{self.line(p.claim)}”", self._blocks(p.truth)) for p in question.pitfalls
             )
         if question.rubric:
-            yield "<h2>Rubric</h2>" + _list((band.capitalize(), self._blocks(text)) for band, text in question.rubric)
+            yield "<h2>Rubric</h2>" + _list(
+                (band.capitalize(), self._blocks(text)) for band, text in question.rubric
+            )
         if question.probes:
             yield "<h2>Probes</h2>" + _list(
-                (f'{self.line(p.ask)} <span class="kind">({p.kind})</span>', f"<p>Listen for: {self.line(p.listen_for)}</p>")
+                (
+                    f'{self.line(p.ask)} <span class="kind">({p.kind})</span>',
+                    f"<p>Listen for: {self.line(p.listen_for)}</p>",
+                )
                 for p in question.probes
             )
         if question.variants:
-            yield "<h2>Variants</h2>" + _list((self.line(v.ask), self._blocks(v.answer)) for v in question.variants)
-        terms = ", ".join(self._link("term", term, self._bank.term[term].name) for term in question.terms)
-        sources = "".join(f"<li>{self._reference(source, linked=True)}</li>" for source in question.sources)
+            yield "<h2>Variants</h2>" + _list(
+                (self.line(v.ask), self._blocks(v.answer)) for v in question.variants
+            )
+        terms = ", ".join(
+            self._link("term", term, self._bank.term[term].name) for term in question.terms
+        )
+        sources = "".join(
+            f"<li>{self._reference(source, linked=True)}</li>" for source in question.sources
+        )
         yield f"<h2>Terms</h2><p>{terms}</p><h2>Sources</h2><ul>{sources}</ul>"
 
     def _terms(self, topic: Topic) -> str:
@@ -141,14 +179,25 @@ class _Book:
             parts.append(f"<p><b>{_text(term.definition)}</b></p>{self._blocks(term.more)}")
             for other in term.confused_with:
                 name = self._link("term", other.term, self._bank.term[other.term].name)
-                parts.append(f"<p>Not to be confused with {name}: {self.line(other.difference)}</p>")
-            asked = "".join(f"<li>{self._link('question', q.id, q.prompt)}</li>" for q in self._bank.asking(term.id))
+                parts.append(
+                    f"<p>Not to be confused with {name}: {self.line(other.difference)}</p>"
+                )
+            asked = "".join(
+                f"<li>{self._link('question', q.id, q.prompt)}</li>"
+                for q in self._bank.asking(term.id)
+            )
             parts.append(f"<p>Asked in</p><ul>{asked}</ul></section>" if asked else "</section>")
         return "\n".join(parts)
 
     def _sources(self) -> str:
-        ordered = sorted(self._bank.sources, key=lambda source: (authors(source).casefold(), source.year, source.id))
-        listed = "\n".join(f'<li id="{source.id}">{self._reference(source.id, linked=False)}</li>' for source in ordered)
+        ordered = sorted(
+            self._bank.sources,
+            key=lambda source: (authors(source).casefold(), source.year, source.id),
+        )
+        listed = "\n".join(
+            f'<li id="{source.id}">{self._reference(source.id, linked=False)}</li>'
+            for source in ordered
+        )
         return f"<h1>Sources</h1><p>{len(ordered)} papers, books, laws and documents</p><ol>{listed}</ol>"
 
     def _reference(self, identifier: str, *, linked: bool) -> str:
@@ -179,13 +228,21 @@ class _Book:
         if scheme == "figure":
             words = f'<svg role="img" aria-label="{html.escape(alternative)}"'
             drawing = svg_for_print(self._bank.figures[name], self._cache).replace("<svg", words, 1)
-            caption = f"<figcaption>{_text(image.get('title', ''))}</figcaption>" if image.get("title") else ""
+            caption = (
+                f"<figcaption>{_text(image.get('title', ''))}</figcaption>"
+                if image.get("title")
+                else ""
+            )
             return f"<figure>{drawing}{caption}</figure>"
         if scheme != "example" or question is None:
             msg = f"no form for the image {image.get('src')!r}"
             raise ValueError(msg)
         example = self._bank.examples[question.id]
-        label, text = (f"examples/{example.id}.py", example.code) if name == "code" else ("Output", example.output)
+        label, text = (
+            (f"examples/{example.id}.py", example.code)
+            if name == "code"
+            else ("Output", example.output)
+        )
         return f'<p class="listing">{label}</p><pre><code>{_text(text.strip())}</code></pre>'
 
 
@@ -248,12 +305,19 @@ def _package(bank: Bank, pages: list[_Page], site_url: str) -> str:
         '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>',
         '<item id="css" href="book.css" media-type="text/css"/>',
         '<item id="cover-image" href="cover.png" media-type="image/png" properties="cover-image"/>',
-        *(f'<item id="font-{number}" href="{face}" media-type="font/ttf"/>' for number, face in enumerate(_FACES)),
+        *(
+            f'<item id="font-{number}" href="{face}" media-type="font/ttf"/>'
+            for number, face in enumerate(_FACES)
+        ),
     ]
     for page in pages:
-        held = " ".join(name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in page.body)
+        held = " ".join(
+            name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in page.body
+        )
         properties = f' properties="{held}"' if held else ""
-        items.append(f'<item id="page-{page.name}" href="{page.file}" media-type="application/xhtml+xml"{properties}/>')
+        items.append(
+            f'<item id="page-{page.name}" href="{page.file}" media-type="application/xhtml+xml"{properties}/>'
+        )
     order = [f'<itemref idref="page-{page.name}"/>' for page in pages]
     order.insert(2, '<itemref idref="nav"/>')
     access = {
@@ -271,7 +335,11 @@ def _package(bank: Bank, pages: list[_Page], site_url: str) -> str:
             "Figures have a text alternative, formulas are MathML with their TeX, and every page is in the contents.",
         ),
     }
-    told = "\n".join(f'<meta property="schema:{name}">{value}</meta>' for name, values in access.items() for value in values)
+    told = "\n".join(
+        f'<meta property="schema:{name}">{value}</meta>'
+        for name, values in access.items()
+        for value in values
+    )
     listed, read = "\n".join(items), "\n".join(order)
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
@@ -304,7 +372,14 @@ def _cover(bank: Bank) -> bytes:
     reviewed = max(question.reviewed for question in bank.questions).isoformat()
     inputs = {"title": "Study guide", "subtitle": _subtitle(bank), "note": f"Reviewed {reviewed}"}
     template = str(_TEMPLATES / "cover.typ")
-    image = typst.compile(template, format="png", ppi=72, sys_inputs=inputs, font_paths=[str(_FONTS)], ignore_system_fonts=True)
+    image = typst.compile(
+        template,
+        format="png",
+        ppi=72,
+        sys_inputs=inputs,
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+    )
     if not isinstance(image, bytes):
         msg = "a cover must be one page"
         raise TypeError(msg)
@@ -318,5 +393,7 @@ def _zipped(files: dict[str, bytes]) -> bytes:
         for name, content in {"mimetype": b"application/epub+zip", **files}.items():
             member = zipfile.ZipInfo(name)  # of 1 January 1980
             member.external_attr = 0o644 << 16
-            archive.writestr(member, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                member, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            )
     return made.getvalue()

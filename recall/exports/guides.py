@@ -12,18 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.exports.typeset import Typesetter
+from recall.bank.records import LEVELS
+from recall.exports.typst import Typesetter
 from recall.figures import svg_for_print
-from recall.model import LEVELS
-from recall.pages.citations import authors, place_of_publication
+from recall.text.citations import authors, place_of_publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from recall.model import Bank, Question
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-TEMPLATE = Path(__file__).with_name("guide.typ")
+TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
 GRAMMAR = Path(__file__).with_name("templates") / "python.sublime-syntax"
 FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
@@ -32,19 +33,35 @@ def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the study edition: everything, answers open, then glossary, sources and index of terms."""
     writer = Typesetter(bank, _labels(bank, bank.questions, terms=True))
     body = ["#contents()", *_chapters(bank, LEVELS, partial(_studied, bank, writer))]
-    body += [_glossary(bank, writer), _sources(bank, [source.id for source in bank.sources]), _index(bank)]
+    body += [
+        _glossary(bank, writer),
+        _sources(bank, [source.id for source in bank.sources]),
+        _index(bank),
+    ]
     subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
-    return _pdf(bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache)
+    return _pdf(
+        bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache
+    )
 
 
 def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -> bytes:
     """Return the study edition of one level, with the sources that its questions cite."""
     asked = bank.of_level(level)
     writer = Typesetter(bank, _labels(bank, asked, terms=False))
-    cited = [source.id for source in bank.sources if any(source.id in question.sources for question in asked)]
-    body = ["#contents()", *_chapters(bank, [level], partial(_studied, bank, writer)), _sources(bank, cited)]
+    cited = [
+        source.id
+        for source in bank.sources
+        if any(source.id in question.sources for question in asked)
+    ]
+    body = [
+        "#contents()",
+        *_chapters(bank, [level], partial(_studied, bank, writer)),
+        _sources(bank, cited),
+    ]
     subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
-    return _pdf(bank, writer, body, title=LEVELS[level], subtitle=subtitle, paper=paper, cache=cache)
+    return _pdf(
+        bank, writer, body, title=LEVELS[level], subtitle=subtitle, paper=paper, cache=cache
+    )
 
 
 def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
@@ -69,10 +86,18 @@ def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> byte
     """Return the interviewer's edition: a page per question with rubric, probes, variants, red flags and room; scorecards."""
     writer = Typesetter(bank, set())
     body = ["#contents()", *_chapters(bank, LEVELS, partial(_interviewed, bank, writer))]
-    body.append('#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")')
-    body += ["#scorecard([Four questions], 4, 66pt)", "#pagebreak()", "#scorecard([Six questions], 6, 50pt)"]
+    body.append(
+        '#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")'
+    )
+    body += [
+        "#scorecard([Four questions], 4, 66pt)",
+        "#pagebreak()",
+        "#scorecard([Six questions], 6, 50pt)",
+    ]
     subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
-    return _pdf(bank, writer, body, title="Interviewer guide", subtitle=subtitle, paper=paper, cache=cache)
+    return _pdf(
+        bank, writer, body, title="Interviewer guide", subtitle=subtitle, paper=paper, cache=cache
+    )
 
 
 def _labels(bank: Bank, questions: Iterable[Question], *, terms: bool) -> set[str]:
@@ -82,7 +107,9 @@ def _labels(bank: Bank, questions: Iterable[Question], *, terms: bool) -> set[st
     return labels | ({f"term-{term.id}" for term in bank.terms} if terms else set())
 
 
-def _chapters(bank: Bank, levels: Iterable[str], told: Callable[[Question, int], str]) -> Iterator[str]:
+def _chapters(
+    bank: Bank, levels: Iterable[str], told: Callable[[Question, int], str]
+) -> Iterator[str]:
     """Yield a chapter per level: its title, then what is told of each question, given with its number in the level (from 0).
 
     The first question shares its page with the title.
@@ -106,17 +133,32 @@ def _asked(writer: Typesetter, question: Question, number: int) -> str:
 
 def _studied(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
     parts = ["#pagebreak(weak: true)"] if number else []
-    parts += [_head(bank, writer, question), "#section[Hint]", writer.inline(question.hint), _spoken(writer, question)]
+    parts += [
+        _head(bank, writer, question),
+        "#section[Hint]",
+        writer.inline(question.hint),
+        _spoken(writer, question),
+    ]
     if question.id in bank.answers:
-        parts.append(writer.blocks(bank.answers[question.id], depth=1, example=bank.examples.get(question.id)))
+        parts.append(
+            writer.blocks(
+                bank.answers[question.id], depth=1, example=bank.examples.get(question.id)
+            )
+        )
     if question.pitfalls:
         parts.append("#section[What goes wrong]")
-        parts += [f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])" for p in question.pitfalls]
+        parts += [
+            f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])"
+            for p in question.pitfalls
+        ]
     parts += _rubric_probes_variants(writer, question)
     for form in ("#probe(", "#variant("):  # the line of sources never stands alone on a page
         if parts[-1].startswith(form):
             parts[-1] = f"{form}sticky: true, {parts[-1].removeprefix(form)}"
-    cited = ", ".join(f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]" for source in question.sources)
+    cited = ", ".join(
+        f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]"
+        for source in question.sources
+    )
     parts.append(
         f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])"
     )
@@ -125,7 +167,11 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, number: int) ->
 
 def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
     parts = ["#pagebreak(weak: true)"] if number else []
-    parts += ["#show: compact", _head(bank, writer, question), *_rubric_probes_variants(writer, question)]
+    parts += [
+        "#show: compact",
+        _head(bank, writer, question),
+        *_rubric_probes_variants(writer, question),
+    ]
     if question.pitfalls:
         flags = "".join(f"- “{writer.inline(pitfall.claim)}”\n" for pitfall in question.pitfalls)
         parts.append(f"#section[Red flags]\n\n{flags}")
@@ -135,7 +181,10 @@ def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int
 
 def _rubric_probes_variants(writer: Typesetter, question: Question) -> Iterator[str]:
     if question.rubric:
-        bands = ", ".join(f"({_quoted(band.capitalize())}, [{writer.inline(text)}])" for band, text in question.rubric)
+        bands = ", ".join(
+            f"({_quoted(band.capitalize())}, [{writer.inline(text)}])"
+            for band, text in question.rubric
+        )
         yield f"#section[Rubric]\n#band-table({bands})"
     if question.probes:
         yield "#section[Probes]"
@@ -154,16 +203,22 @@ def _head(bank: Bank, writer: Typesetter, question: Question) -> str:
 
 
 def _spoken(writer: Typesetter, question: Question) -> str:
-    points = ", ".join(f"({_quoted(point.kind)}, [{writer.inline(point.text)}])" for point in question.key_points)
+    points = ", ".join(
+        f"({_quoted(point.kind)}, [{writer.inline(point.text)}])" for point in question.key_points
+    )
     return f"#section[In a minute]\n\n{writer.inline(question.short_answer)}\n\n#section[Key points]\n\n#key-points({points})"
 
 
 def _glossary(bank: Bank, writer: Typesetter) -> str:
     parts = [f'#chapter([Glossary], [{len(bank.terms)} terms by topic], "glossary")']
     for topic in bank.topics:
-        parts.append(f"#heading(level: 2)[{Typesetter.escaped(topic.title)}] #label({_quoted(f'topic-{topic.id}')})")
+        parts.append(
+            f"#heading(level: 2)[{Typesetter.escaped(topic.title)}] #label({_quoted(f'topic-{topic.id}')})"
+        )
         for term in bank.terms_of(topic.id):
-            also = f"[Also: {Typesetter.escaped(', '.join(term.aliases))}]" if term.aliases else "none"
+            also = (
+                f"[Also: {Typesetter.escaped(', '.join(term.aliases))}]" if term.aliases else "none"
+            )
             name, definition = Typesetter.escaped(term.name), Typesetter.escaped(term.definition)
             parts.append(
                 f"#term-entry([{name}], [{definition}], [{writer.inline(term.more)}], {also}, {_quoted(f'term-{term.id}')})"
@@ -174,19 +229,28 @@ def _glossary(bank: Bank, writer: Typesetter) -> str:
 def _sources(bank: Bank, cited: list[str]) -> str:
     parts = [f'#chapter([Sources], [{len(cited)} papers, books, laws and documents], "sources")']
     ordered = sorted(
-        (bank.source[identifier] for identifier in cited), key=lambda source: (authors(source).casefold(), source.year, source.id)
+        (bank.source[identifier] for identifier in cited),
+        key=lambda source: (authors(source).casefold(), source.year, source.id),
     )
     for number, source in enumerate(ordered, 1):
         who = f"{authors(source)}. " if source.author else ""
-        title, where = Typesetter.escaped(source.title), Typesetter.escaped(place_of_publication(source))
+        title, where = (
+            Typesetter.escaped(source.title),
+            Typesetter.escaped(place_of_publication(source)),
+        )
         body = f"{Typesetter.escaped(who)}#emph[{title}]. {where}."
-        parts.append(f"#reference([{number}], [{body}], {_quoted(source.address)}, {_quoted(f'source-{source.id}')})")
+        parts.append(
+            f"#reference([{number}], [{body}], {_quoted(source.address)}, {_quoted(f'source-{source.id}')})"
+        )
     return "\n\n".join(parts)
 
 
 def _index(bank: Bank) -> str:
     ordered = sorted(bank.terms, key=lambda term: (term.name.casefold(), term.id))
-    entries = ",\n  ".join(f"({_quoted(term.id)}, {_quoted(term.name)}, {_quoted(f'term-{term.id}')})" for term in ordered)
+    entries = ",\n  ".join(
+        f"({_quoted(term.id)}, {_quoted(term.name)}, {_quoted(f'term-{term.id}')})"
+        for term in ordered
+    )
     return f'#chapter([Index of terms], [Bold: where the term is explained], "index")\n\n#index(\n  {entries},\n)'
 
 
@@ -200,7 +264,14 @@ def _quoted(text: str) -> str:
 
 
 def _pdf(
-    bank: Bank, writer: Typesetter, body: Iterable[str], *, title: str, subtitle: str, paper: str, cache: Path | None
+    bank: Bank,
+    writer: Typesetter,
+    body: Iterable[str],
+    *,
+    title: str,
+    subtitle: str,
+    paper: str,
+    cache: Path | None,
 ) -> bytes:
     reviewed = max(question.reviewed for question in bank.questions)
     drawings = {name: svg_for_print(bank.figures[name], cache) for name in sorted(writer.figures)}
@@ -214,7 +285,11 @@ def _pdf(
             f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k.]",
         ]
     )
-    head = ['#import "guide.typ": *', f"#let widths = ({widths or ':'})", f"#show: guide.with({settings})"]
+    head = [
+        '#import "guide.typ": *',
+        f"#let widths = ({widths or ':'})",
+        f"#show: guide.with({settings})",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "figures").mkdir()
@@ -235,7 +310,13 @@ def _compiled(root: Path) -> bytes:
     import typst
 
     main = str(root / "main.typ")
-    pdf = typst.compile(main, root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards=["ua-1"])
+    pdf = typst.compile(
+        main,
+        root=str(root),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+    )
     if not isinstance(pdf, bytes):
         msg = "a guide must be one file"
         raise TypeError(msg)

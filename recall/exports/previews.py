@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
 from recall.storage import cached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
-_TEMPLATE = Path(__file__).with_name("preview.typ")
+_TEMPLATE = Path(__file__).with_name("templates") / "preview.typ"
 _FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
 def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
     """Return PNG images by their path below the site's root; unchanged ones come from the cache directory, if given."""
-    template = hashlib.sha256(_TEMPLATE.read_bytes() + metadata.version("typst").encode()).hexdigest()
+    template = hashlib.sha256(
+        _TEMPLATE.read_bytes() + metadata.version("typst").encode()
+    ).hexdigest()
     images = {}
     for name, inputs in _inputs(bank):
         key = hashlib.sha256(json.dumps([template, inputs], sort_keys=True).encode()).hexdigest()
-        images[f"assets/previews/{name}.png"] = cached(cache, f"{key}.png", lambda inputs=inputs: _image(inputs))  # type: ignore[misc]
+        image = cached(cache, f"{key}.png", partial(_image, inputs))
+        images[f"assets/previews/{name}.png"] = image
     return images
 
 
 def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
     count = len(bank.questions)
     note = "Interview questions for AI recommendation engine specialists"
-    yield "site", {"kind": "", "title": f"{count} recommender interview questions, answered in full", "note": note}
+    yield (
+        "site",
+        {
+            "kind": "",
+            "title": f"{count} recommender interview questions, answered in full",
+            "note": note,
+        },
+    )
     for level, title in LEVELS.items():
         asked = bank.of_level(level)
         minutes = sum(question.minutes for question in asked)
-        inputs = {"kind": "Level", "title": title, "note": f"{len(asked)} questions, {minutes} minutes"}
+        inputs = {
+            "kind": "Level",
+            "title": title,
+            "note": f"{len(asked)} questions, {minutes} minutes",
+        }
         yield f"level-{level}", inputs
     for path in bank.paths:
         length = f"{len(path.questions)} questions, {bank.minutes(path.questions)} minutes"
@@ -45,7 +60,11 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
     for kit in bank.kits:
         yield (
             f"kit-{kit.id}",
-            {"kind": "Interview kit", "title": f"{kit.name}, {kit.minutes} minutes", "note": f"For {kit.role}"},
+            {
+                "kind": "Interview kit",
+                "title": f"{kit.name}, {kit.minutes} minutes",
+                "note": f"For {kit.role}",
+            },
         )
     for question in bank.questions:
         note = f"{bank.topic[question.topics[0]].title}, {question.minutes} minutes"
@@ -56,7 +75,12 @@ def _image(inputs: dict[str, str]) -> bytes:
     import typst
 
     image = typst.compile(
-        str(_TEMPLATE), format="png", ppi=72, sys_inputs=inputs, font_paths=[str(_FONTS)], ignore_system_fonts=True
+        str(_TEMPLATE),
+        format="png",
+        ppi=72,
+        sys_inputs=inputs,
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
     )
     if not isinstance(image, bytes):
         msg = "a preview must be one page"

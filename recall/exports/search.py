@@ -13,14 +13,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall import refs
-from recall.markup import plain, spans
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.text import refs
+from recall.text.scan import plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recall.model import Bank, Question
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question
 
 LEAD = "assets/search/lead.json"
 TEXT = "assets/search/text.json"
@@ -68,13 +69,19 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if unicodedata.category(character) not in _MARKS).lower()
+    return "".join(
+        character for character in decomposed if unicodedata.category(character) not in _MARKS
+    ).lower()
 
 
 def words(text: str) -> set[str]:
     """Return the distinct folded words of the prose of a Markdown text: no code, no formulas, no addresses, no stop words."""
     prose = "".join(span.text if span.kind == "prose" else " " for span in spans(text))
-    return {word for word in _WORD.findall(folded(plain(prose))) if word not in STOP_WORDS and len(word) > 1}
+    return {
+        word
+        for word in _WORD.findall(folded(plain(prose)))
+        if word not in STOP_WORDS and len(word) > 1
+    }
 
 
 def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
@@ -128,7 +135,9 @@ def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
 def _of_bank(bank: Bank) -> Iterator[SearchPage]:
     """Yield the pages of paths and kits."""
     for path in bank.paths:
-        yield SearchPage(f"Path: {path.name}", refs.url_of(refs.page_of(bank, "path", path.id)), path.for_whom)
+        yield SearchPage(
+            f"Path: {path.name}", refs.url_of(refs.page_of(bank, "path", path.id)), path.for_whom
+        )
     for kit in bank.kits:
         title = f"Interview kit: {kit.name}, {kit.minutes} minutes"
         yield SearchPage(title, refs.url_of(refs.page_of(bank, "kit", kit.id)), f"For {kit.role}.")
@@ -147,7 +156,10 @@ def _inverted(bank: Bank) -> dict[str, list[int]]:
 
 def _packed(positions: Sequence[int]) -> str:
     """Return ascending positions as one character each: `0` and the distance to the position before, the first one's to -1."""
-    return "".join(chr(ord("0") + here - before) for before, here in zip([-1, *positions], positions, strict=False))
+    return "".join(
+        chr(ord("0") + here - before)
+        for before, here in zip([-1, *positions], positions, strict=False)
+    )
 
 
 def _texts(bank: Bank, question: Question) -> Iterator[str]:
@@ -157,7 +169,12 @@ def _texts(bank: Bank, question: Question) -> Iterator[str]:
     yield from (text for probe in question.probes for text in (probe.ask, probe.listen_for))
     yield from (text for variant in question.variants for text in (variant.ask, variant.answer))
     if question.rubric:
-        yield from (question.rubric.weak, question.rubric.mixed, question.rubric.solid, question.rubric.outstanding)
+        yield from (
+            question.rubric.weak,
+            question.rubric.mixed,
+            question.rubric.solid,
+            question.rubric.outstanding,
+        )
     yield bank.answers.get(question.id, "")
 
 

@@ -1,6 +1,6 @@
 """Bank text as trees of HTML elements: what the artefacts that readers take along are made from.
 
-The same Markdown reader as the site's reads a text, once for all artefacts. Formulas are found by `recall.markup` and stand in
+The same Markdown reader as the site's reads a text, once for all artefacts. Formulas are found by `recall.text.scan` and stand in
 the tree as placeholders, so that each artefact writes them in its own notation.
 """
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown import Markdown
 
-from recall.markup import Span, spans
-from recall.refs import escaped
+from recall.text.refs import escaped
+from recall.text.scan import Span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,12 @@ def tree(text: str) -> Tree:
 
 def embedded(block: ET.Element) -> ET.Element | None:
     """Return the image of a paragraph that holds nothing else: a figure, or an example's code or output."""
-    if block.tag != "p" or len(block) != 1 or block[0].tag != "img" or (block.text or block[0].tail or "").strip():
+    if (
+        block.tag != "p"
+        or len(block) != 1
+        or block[0].tag != "img"
+        or (block.text or block[0].tail or "").strip()
+    ):
         return None
     return block[0]
 
@@ -89,7 +94,9 @@ def rendered(
     return "\n".join(filter(None, parts))
 
 
-def rendered_line(text: str, formula: Callable[[Span], str], link: Callable[[str], str | None]) -> str:
+def rendered_line(
+    text: str, formula: Callable[[Span], str], link: Callable[[str], str | None]
+) -> str:
     """Return a text of one paragraph as HTML, without the paragraph; raise ValueError when there are more."""
     html = rendered(text, formula, link, lambda _: "")
     if not html.startswith("<p>") or html.count("<p>") > 1 or not html.endswith("</p>"):

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from recall import refs
-from recall.markup import plain
-from recall.model import LEVELS, Rubric
+from recall.bank.records import LEVELS, Rubric
 from recall.pages.checklists import kit_scorecard, path_checklist
-from recall.pages.citations import citation
 from recall.pages.linked_data import linked_data
+from recall.text import refs
+from recall.text.citations import citation
+from recall.text.scan import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from recall.model import Bank, Kit, Path, Question, Term
+    from recall.bank.bank import Bank
+    from recall.bank.records import Kit, LearningPath, Question, Term
 
 PATHS = "paths/index.md"
 KITS = "kits/index.md"
@@ -40,7 +41,9 @@ def generated_pages(bank: Bank, site_url: str) -> dict[str, str]:
 
     `site_url` ends with a slash; it stands in texts to copy, which are read elsewhere.
     """
-    pages = {f"questions/{question.id}.md": question_page(bank, question) for question in bank.questions}
+    pages = {
+        f"questions/{question.id}.md": question_page(bank, question) for question in bank.questions
+    }
     pages |= {f"topics/{topic.id}.md": topic_page(bank, topic.id) for topic in bank.topics}
     pages |= {f"glossary/{topic.id}.md": glossary_page(bank, topic.id) for topic in bank.topics}
     pages[refs.GLOSSARY] = glossary_index(bank)
@@ -58,12 +61,17 @@ def question_page(bank: Bank, question: Question) -> str:
         "next": bank.questions[position + 1] if position + 1 < len(bank.questions) else None,
     }
     meta = {
-        "description": _shortened(f"{LEVELS[question.level]} interview question: {plain(question.hint)}"),
+        "description": _shortened(
+            f"{LEVELS[question.level]} interview question: {plain(question.hint)}"
+        ),
         "kind": "question",
         "question": question.id,
         "level": question.level,
         "reviewed": question.reviewed.isoformat(),
-        "trail": [["Questions", "browse.md"], [LEVELS[question.level], f"levels/{question.level}.md"]],
+        "trail": [
+            ["Questions", "browse.md"],
+            [LEVELS[question.level], f"levels/{question.level}.md"],
+        ],
         "image": f"assets/previews/{question.id}.png",
         "linked_data": linked_data(bank, question),
     } | {name: f"questions/{neighbor.id}.md" for name, neighbor in neighbors.items() if neighbor}
@@ -90,8 +98,18 @@ def topic_page(bank: Bank, topic: str) -> str:
         "trail": [["Topics", "topics/index.md"]],
         "linked_data": linked_data(bank, record),
     }
-    by_level = {level: [question for question in asked if question.level == level] for level in LEVELS}
-    return _rendered("topic.md.jinja", bank, f"topics/{topic}.md", meta, topic=record, by_level=by_level, asked=asked)
+    by_level = {
+        level: [question for question in asked if question.level == level] for level in LEVELS
+    }
+    return _rendered(
+        "topic.md.jinja",
+        bank,
+        f"topics/{topic}.md",
+        meta,
+        topic=record,
+        by_level=by_level,
+        asked=asked,
+    )
 
 
 def glossary_page(bank: Bank, topic: str) -> str:
@@ -100,21 +118,32 @@ def glossary_page(bank: Bank, topic: str) -> str:
     terms = bank.terms_of(topic)
     meta = {
         "description": _shortened(
-            f"{len(terms)} terms of {record.title.lower()}: " + ", ".join(term.name for term in terms) + "."
+            f"{len(terms)} terms of {record.title.lower()}: "
+            + ", ".join(term.name for term in terms)
+            + "."
         ),
         "kind": "glossary",
         "trail": [["Glossary", refs.GLOSSARY]],
         "linked_data": linked_data(bank, *terms, topic=record),
     }
-    return _rendered("glossary.md.jinja", bank, f"glossary/{topic}.md", meta, topic=record, terms=terms)
+    return _rendered(
+        "glossary.md.jinja", bank, f"glossary/{topic}.md", meta, topic=record, terms=terms
+    )
 
 
 def glossary_index(bank: Bank) -> str:
     """Return the index of all terms, and of those other names that stand under another letter."""
     entries: dict[str, list[tuple[str, Term]]] = {}
     names = [(term.name, term) for term in bank.terms]
-    names += [(alias, term) for term in bank.terms for alias in term.aliases if _letter(alias) != _letter(term.name)]
-    for name, term in sorted(names, key=lambda entry: (_letter(entry[0]), _filed_as(entry[0]), entry[1].id)):
+    names += [
+        (alias, term)
+        for term in bank.terms
+        for alias in term.aliases
+        if _letter(alias) != _letter(term.name)
+    ]
+    for name, term in sorted(
+        names, key=lambda entry: (_letter(entry[0]), _filed_as(entry[0]), entry[1].id)
+    ):
         entries.setdefault(_letter(name), []).append((name, term))
     meta = {
         "description": f"All {len(bank.terms)} terms of recommender systems on this site from A to Z, each in one sentence.",
@@ -123,12 +152,14 @@ def glossary_index(bank: Bank) -> str:
     return _rendered("glossary_index.md.jinja", bank, refs.GLOSSARY, meta, entries=entries)
 
 
-def path_page(bank: Bank, path: Path, site_url: str) -> str:
+def path_page(bank: Bank, path: LearningPath, site_url: str) -> str:
     """Return the page of one learning path: for whom, what it leads to, its stages and the check at its end."""
     page = f"paths/{path.id}.md"
     minutes = bank.minutes(path.questions)
     meta = {
-        "description": _shortened(f"{path.for_whom} {len(path.questions)} interview questions, {minutes} minutes to answer."),
+        "description": _shortened(
+            f"{path.for_whom} {len(path.questions)} interview questions, {minutes} minutes to answer."
+        ),
         "kind": "path",
         "trail": [["Paths", PATHS]],
         "image": f"assets/previews/path-{path.id}.png",
@@ -138,7 +169,15 @@ def path_page(bank: Bank, path: Path, site_url: str) -> str:
     topics = _topics_of(bank, path.questions)
     asked = _print_address(path.questions, page)
     return _rendered(
-        "path.md.jinja", bank, page, meta, path=path, minutes=minutes, topics=topics, copied=copied, print_address=asked
+        "path.md.jinja",
+        bank,
+        page,
+        meta,
+        path=path,
+        minutes=minutes,
+        topics=topics,
+        copied=copied,
+        print_address=asked,
     )
 
 
@@ -198,7 +237,9 @@ def study_order(bank: Bank, page: str) -> str:
         _step(bank, question.id, reached)
     for question in bank.questions:
         steps.setdefault(reached[question.id], []).append(question)
-    return _rendered("study_order.md.jinja", bank, page, None, steps=[steps[number] for number in sorted(steps)])
+    return _rendered(
+        "study_order.md.jinja", bank, page, None, steps=[steps[number] for number in sorted(steps)]
+    )
 
 
 def topic_list(bank: Bank, page: str) -> str:
@@ -210,7 +251,10 @@ def source_list(bank: Bank) -> str:
     """Return every source in alphabetical order, each with the questions that cite it."""
     page = refs.SOURCES
     ordered = sorted(bank.sources, key=lambda source: (citation(source).casefold(), source.id))
-    cited = {source.id: [question for question in bank.questions if source.id in question.sources] for source in ordered}
+    cited = {
+        source.id: [question for question in bank.questions if source.id in question.sources]
+        for source in ordered
+    }
     return _rendered("source_list.md.jinja", bank, page, None, sources=ordered, cited=cited)
 
 
@@ -221,7 +265,9 @@ def _blocks(bank: Bank, kit: Kit) -> list[dict[str, Any]]:
     for item in kit.questions:
         question = bank.question[item.question]
         probes = [probe for kind in item.probes for probe in question.probes if probe.kind == kind]
-        blocks.append({"start": start, "minutes": item.minutes, "question": question, "probes": probes})
+        blocks.append(
+            {"start": start, "minutes": item.minutes, "question": question, "probes": probes}
+        )
         start += item.minutes
     return blocks
 
@@ -234,7 +280,9 @@ def _topics_of(bank: Bank, questions: Iterable[str]) -> list[str]:
 
 def _print_address(questions: Iterable[str], page: str) -> str:
     """Return the link, from a page, to the page that prints these questions: raw HTML is not rewritten by the site generator."""
-    return f"{'../' * refs.url_of(page).count('/')}{refs.url_of('print.md')}?q={','.join(questions)}"
+    return (
+        f"{'../' * refs.url_of(page).count('/')}{refs.url_of('print.md')}?q={','.join(questions)}"
+    )
 
 
 def _attribute(text: str) -> str:
@@ -262,13 +310,20 @@ def _filed_as(name: str) -> str:
 def _step(bank: Bank, identifier: str, reached: dict[str, int]) -> int:
     """Return the length of the longest chain of `learn_first` that ends at a question, itself counted."""
     if identifier not in reached:
-        reached[identifier] = 1 + max((_step(bank, first, reached) for first in bank.question[identifier].learn_first), default=0)
+        reached[identifier] = 1 + max(
+            (_step(bank, first, reached) for first in bank.question[identifier].learn_first),
+            default=0,
+        )
     return reached[identifier]
 
 
 def _confusable(bank: Bank, question: Question) -> list[Question]:
     """Return the questions that are mixed up with this one, whichever of the two says so."""
-    return [other for other in bank.questions if other.id in question.confused_with or question.id in other.confused_with]
+    return [
+        other
+        for other in bank.questions
+        if other.id in question.confused_with or question.id in other.confused_with
+    ]
 
 
 def _followers(bank: Bank, question: Question) -> list[Question]:
@@ -285,16 +340,23 @@ def _answer(bank: Bank, question: Question, page: str) -> str:
             ("code", "python", example.code, f"examples/{question.id}.py"),
             ("output", "text", example.output, "Output"),
         ):
-            text = _embedded(text, part, f'``` {{ .{language} title="{label}" }}\n{content.rstrip()}\n```')
+            text = _embedded(
+                text, part, f'``` {{ .{language} title="{label}" }}\n{content.rstrip()}\n```'
+            )
     return text.strip()
 
 
 def _embedded(text: str, part: str, block: str) -> str:
     lines = text.splitlines()
-    return "\n".join(block if line.startswith("![") and line.rstrip().endswith(f"](example:{part})") else line for line in lines)
+    return "\n".join(
+        block if line.startswith("![") and line.rstrip().endswith(f"](example:{part})") else line
+        for line in lines
+    )
 
 
-def _rendered(template: str, bank: Bank, page: str, meta: dict[str, Any] | None, **values: Any) -> str:
+def _rendered(
+    template: str, bank: Bank, page: str, meta: dict[str, Any] | None, **values: Any
+) -> str:
     text = _TEMPLATES.get_template(template).render(
         bank=bank,
         page=page,

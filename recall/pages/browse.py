@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from recall import refs
-from recall.markup import plain
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.text import refs
+from recall.text.scan import plain
 
 if TYPE_CHECKING:
-    from recall.model import Bank, Question
+    from recall.bank.bank import Bank
+    from recall.bank.records import Question
 
 PAGE = "browse.md"
 
@@ -33,7 +34,11 @@ class Band(NamedTuple):
     most: int
 
 
-BANDS = (Band("up-to-5", "Up to 5", 5), Band("6-to-8", "6 to 8", 8), Band("9-or-more", "9 or more", 15))
+BANDS = (
+    Band("up-to-5", "Up to 5", 5),
+    Band("6-to-8", "6 to 8", 8),
+    Band("9-or-more", "9 or more", 15),
+)
 
 
 class Value(NamedTuple):
@@ -50,9 +55,21 @@ def browse_list(bank: Bank) -> str:
     The list needs no JavaScript; the filters are hidden until there is some.
     """
     facets = {
-        "level": ("Level", [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()]),
-        "minutes": ("Minutes", [Value(band.id, band.title, sum(_band(q) == band.id for q in bank.questions)) for band in BANDS]),
-        "topic": ("Topic", [Value(topic.id, topic.title, len(bank.of_topic(topic.id))) for topic in bank.topics]),
+        "level": (
+            "Level",
+            [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()],
+        ),
+        "minutes": (
+            "Minutes",
+            [
+                Value(band.id, band.title, sum(_band(q) == band.id for q in bank.questions))
+                for band in BANDS
+            ],
+        ),
+        "topic": (
+            "Topic",
+            [Value(topic.id, topic.title, len(bank.of_topic(topic.id))) for topic in bank.topics],
+        ),
     }
     html = _TEMPLATES.get_template("browse.html.jinja").render(
         questions=bank.questions,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall import refs
-from recall.exports.site import absolute
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.text import refs
 
 if TYPE_CHECKING:
-    from recall.model import Bank, Kit, Path
+    from recall.bank.bank import Bank
+    from recall.bank.records import Kit, LearningPath
 
 
-def path_checklist(bank: Bank, path: Path, site_url: str) -> str:
+def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
     """Return a learning path as Markdown with one box per question, task and exit check; `site_url` ends with a slash."""
     lines = [f"## [{path.name}]({_address(bank, 'path', path.id, site_url)})", "", path.for_whom]
     for stage in path.stages:
@@ -20,11 +20,13 @@ def path_checklist(bank: Bank, path: Path, site_url: str) -> str:
         for identifier in stage.questions:
             question = bank.question[identifier]
             address = _address(bank, "question", identifier, site_url)
-            lines.append(f"- [ ] [{question.prompt}]({address}) ({LEVELS[question.level]}, {question.minutes} minutes)")
+            lines.append(
+                f"- [ ] [{question.prompt}]({address}) ({LEVELS[question.level]}, {question.minutes} minutes)"
+            )
         if stage.task:
-            lines.append(f"- [ ] {absolute(bank, _joined(stage.task), site_url)}")
+            lines.append(f"- [ ] {refs.absolute(bank, _joined(stage.task), site_url)}")
     lines += ["", "### Exit check", ""]
-    lines += [f"- [ ] {absolute(bank, _joined(task), site_url)}" for task in path.exit_check]
+    lines += [f"- [ ] {refs.absolute(bank, _joined(task), site_url)}" for task in path.exit_check]
     return "\n".join(lines) + "\n"
 
 
@@ -40,7 +42,12 @@ def kit_scorecard(bank: Bank, kit: Kit, site_url: str) -> str:
         address = _address(bank, "question", item.question, site_url)
         prompt = bank.question[item.question].prompt.replace("|", r"\|")
         lines.append(f"| [{prompt}]({address}#rubric) | | |")
-    lines += ["", "A yes needs:", "", *(f"- {absolute(bank, _joined(text), site_url)}" for text in kit.to_pass)]
+    lines += [
+        "",
+        "A yes needs:",
+        "",
+        *(f"- {refs.absolute(bank, _joined(text), site_url)}" for text in kit.to_pass),
+    ]
     lines += ["", "Recommendation (strong no, no, yes, strong yes), given before the debrief:"]
     return "\n".join(lines) + "\n"
 

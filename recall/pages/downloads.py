@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from recall import refs
-from recall.exports.downloads import DOWNLOADS, FOLDER
+from recall.exports.make import DOWNLOADS, FOLDER
+from recall.text import refs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 PAGE = "downloads.md"
 
 _GROUPS = (
-    ("guides", "Study guides", "PDF with bookmarks, tags and alternative texts, on A4 or US Letter."),
+    (
+        "guides",
+        "Study guides",
+        "PDF with bookmarks, tags and alternative texts, on A4 or US Letter.",
+    ),
     ("levels", "One level", "PDF on A4, for the week before the interview."),
     ("book", "E-book", "EPUB 3, with formulas that scale and a linked glossary."),
-    ("cards", "Flashcards", "Import the deck again at any time: it takes over corrections and keeps your reviews."),
+    (
+        "cards",
+        "Flashcards",
+        "Import the deck again at any time: it takes over corrections and keeps your reviews.",
+    ),
     ("data", "Tables", "For programs there is [JSON with schemas](about/data.md)."),
 )
 _TEMPLATES = Environment(
@@ -58,7 +66,10 @@ def download_list(bank: Bank, entries: Mapping[str, Mapping[str, Any]]) -> str:
     ]
     reviewed = max(question.reviewed for question in bank.questions)
     return _TEMPLATES.get_template("downloads.md.jinja").render(
-        groups=groups, sized=bool(entries), date=reviewed.isoformat(), manifest=f"{up}{FOLDER}/manifest.json"
+        groups=groups,
+        sized=bool(entries),
+        date=reviewed.isoformat(),
+        manifest=f"{up}{FOLDER}/manifest.json",
     )
 
 
@@ -66,5 +77,9 @@ def _size(entry: Mapping[str, Any]) -> str:
     if not entry:
         return ""
     count = entry["bytes"]
-    size = f"{count / 1e6:.1f}\N{NO-BREAK SPACE}MB" if count >= 1e6 else f"{max(1, round(count / 1e3))}\N{NO-BREAK SPACE}kB"
+    size = (
+        f"{count / 1e6:.1f}\N{NO-BREAK SPACE}MB"
+        if count >= 1e6
+        else f"{max(1, round(count / 1e3))}\N{NO-BREAK SPACE}kB"
+    )
     return f"{entry['pages']}\N{NO-BREAK SPACE}pages, {size}" if "pages" in entry else size

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recall import refs
-from recall.markup import plain
-from recall.model import LEVELS, Kit, Path, Question, Term, Topic
+from recall.bank.records import LEVELS, Kit, LearningPath, Question, Term, Topic
+from recall.text import refs
+from recall.text.scan import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
-def linked_data(bank: Bank, *records: Question | Topic | Term | Path | Kit, topic: Topic | None = None) -> list[dict[str, Any]]:
+def linked_data(
+    bank: Bank, *records: Question | Topic | Term | LearningPath | Kit, topic: Topic | None = None
+) -> list[dict[str, Any]]:
     """Return the page's JSON-LD objects without `@context`; values under `@id` and `url` are relative to the site's root."""
     first = records[0] if records else None
     if isinstance(first, Question):
@@ -28,7 +30,7 @@ def linked_data(bank: Bank, *records: Question | Topic | Term | Path | Kit, topi
                 "url": refs.url_of(f"topics/{first.id}.md"),
             }
         ]
-    if isinstance(first, Path):
+    if isinstance(first, LearningPath):
         return [_path(bank, first)]
     if isinstance(first, Kit):
         return [_kit(bank, first)]
@@ -57,7 +59,7 @@ def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
     }
 
 
-def _path(bank: Bank, path: Path) -> dict[str, Any]:
+def _path(bank: Bank, path: LearningPath) -> dict[str, Any]:
     return {
         "@type": "LearningResource",
         "name": path.name,

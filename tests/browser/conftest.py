@@ -100,7 +100,9 @@ class _Handler(SimpleHTTPRequestHandler):
 def server(site: Path) -> Iterator[Server]:
     """Serve the built site on a free port of this machine."""
     seen: list[str] = []
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, seen=seen, directory=str(site)))
+    httpd = ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Handler, seen=seen, directory=str(site))
+    )
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield Server(f"http://127.0.0.1:{httpd.server_port}{BASE}", seen)
     httpd.shutdown()
@@ -111,7 +113,9 @@ def server(site: Path) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests; no Chromium is a failure, never a skip."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(chromium.find()), args=chromium.launch_arguments())
+        running = playwright.chromium.launch(
+            executable_path=str(chromium.find()), args=chromium.launch_arguments()
+        )
         yield running
         running.close()
 
@@ -131,7 +135,14 @@ def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callab
     """
     contexts = []
 
-    def make(address: str = "", *, palette: str = "light", width: int = DESKTOP, javascript: bool = True, **options: Any) -> Page:
+    def make(
+        address: str = "",
+        *,
+        palette: str = "light",
+        width: int = DESKTOP,
+        javascript: bool = True,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(
             color_scheme=palette,  # type: ignore[arg-type]
             viewport={"width": width, "height": 800},
@@ -169,7 +180,10 @@ def axe() -> Callable[..., list[str]]:
     def violations(page: Page) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", tags)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})",
+            tags,
+        )
         return [
             f"{rule['id']}: {' '.join(map(str, element['target']))}: {element['failureSummary']}"
             for rule in found["violations"]
@@ -187,7 +201,11 @@ def gzip_size(site: Path) -> Callable[[str], int]:
         path = address.partition("?")[0].partition("#")[0].removeprefix(BASE)
         file = site / (f"{path}index.html" if path.endswith("/") or not path else path)
         content = file.read_bytes()
-        return len(content) if file.suffix in {".woff2", ".png"} else len(gzip.compress(content, 6, mtime=0))
+        return (
+            len(content)
+            if file.suffix in {".woff2", ".png"}
+            else len(gzip.compress(content, 6, mtime=0))
+        )
 
     return size
 

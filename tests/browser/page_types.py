@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recall.load import load_bank
+from recall.bank.load import load_bank
 
 _BANK = load_bank(Path(__file__).parents[2])
 ALL = len(_BANK.questions)

@@ -49,7 +49,12 @@ UNREACHABLE_SCROLLERS = """() => [...document.body.querySelectorAll('*')]
     .map(element => element.outerHTML.slice(0, 120))"""
 
 
-def states(page: Page, *, palettes: tuple[str, ...] = ("light", "dark"), widths: tuple[int, ...] = (PHONE, DESKTOP)) -> Any:
+def states(
+    page: Page,
+    *,
+    palettes: tuple[str, ...] = ("light", "dark"),
+    widths: tuple[int, ...] = (PHONE, DESKTOP),
+) -> Any:
     """Yield the name of each state that the page is brought into: palettes by widths."""
     for palette in palettes:
         page.emulate_media(color_scheme=palette)  # type: ignore[arg-type]
@@ -59,7 +64,9 @@ def states(page: Page, *, palettes: tuple[str, ...] = ("light", "dark"), widths:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(name: str, open_page: Callable[..., Page], axe: Callable[..., list[str]], watch: Watch) -> None:
+def test_axe_finds_nothing(
+    name: str, open_page: Callable[..., Page], axe: Callable[..., list[str]], watch: Watch
+) -> None:
     """No page type breaks a rule of axe, in both palettes, on a phone and on a desktop."""
     page = open_page(PAGES[name])
     if name == "not found":
@@ -68,7 +75,9 @@ def test_axe_finds_nothing(name: str, open_page: Callable[..., Page], axe: Calla
     assert {state: [] for state in states(page)} == {state: axe(page) for state in states(page)}
 
 
-def test_axe_finds_nothing_in_open_blocks(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+def test_axe_finds_nothing_in_open_blocks(
+    open_page: Callable[..., Page], axe: Callable[..., list[str]]
+) -> None:
     """Nor does a question page with every block open: figure, table, code, formulas, rubric."""
     page = open_page(QUESTION)
     page.evaluate(OPEN_ALL)
@@ -78,7 +87,9 @@ def test_axe_finds_nothing_in_open_blocks(open_page: Callable[..., Page], axe: C
 
 
 @pytest.mark.parametrize("query", ["", "ann", "zzzzzz"])
-def test_axe_finds_nothing_in_the_search(query: str, open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+def test_axe_finds_nothing_in_the_search(
+    query: str, open_page: Callable[..., Page], axe: Callable[..., list[str]]
+) -> None:
     """Nor does the open dialog: with suggestions, with results and without."""
     page = open_page()
     page.keyboard.press("/")
@@ -87,7 +98,9 @@ def test_axe_finds_nothing_in_the_search(query: str, open_page: Callable[..., Pa
     assert {state: [] for state in states(page)} == {state: axe(page) for state in states(page)}
 
 
-def test_axe_finds_nothing_in_a_filtered_list(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+def test_axe_finds_nothing_in_a_filtered_list(
+    open_page: Callable[..., Page], axe: Callable[..., list[str]]
+) -> None:
     """Nor does the browse page with filters chosen, and with nothing left."""
     page = open_page("browse/?level=beginner&topic=foundations")
     page.locator(".browse__chip").first.wait_for()
@@ -98,7 +111,9 @@ def test_axe_finds_nothing_in_a_filtered_list(open_page: Callable[..., Page], ax
     assert {state: [] for state in found} == found
 
 
-def test_axe_would_find_faults(open_page: Callable[..., Page], axe: Callable[..., list[str]]) -> None:
+def test_axe_would_find_faults(
+    open_page: Callable[..., Page], axe: Callable[..., list[str]]
+) -> None:
     """A page with known faults fails: the check can fail."""
     page = open_page()
     page.evaluate("document.querySelector('article').append(document.createElement('button'))")
@@ -115,18 +130,30 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     page.wait_for_function("() => document.readyState === 'complete'")
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
     # The script that gives wide code its Tab stop comes after the page.
-    page.wait_for_function("() => [...document.querySelectorAll('pre > code')].every(code => code.hasAttribute('role'))")
-    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('pre > code')].every(code => code.hasAttribute('role'))"
+    )
+    page.evaluate(
+        "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+    )
     assert page.evaluate(UNREACHABLE_SCROLLERS) == []
     page.evaluate(TEXT_SPACING)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
-def test_no_page_at_all_scrolls_sideways(open_page: Callable[..., Page], site: Path, server: Server) -> None:
+def test_no_page_at_all_scrolls_sideways(
+    open_page: Callable[..., Page], site: Path, server: Server
+) -> None:
     """Every question, glossary page, path and kit fits 320 px: one long formula or word is enough to break a page."""
-    page = open_page(width=PHONE, javascript=False)  # it adds nothing to the width, and takes half of the time
+    page = open_page(
+        width=PHONE, javascript=False
+    )  # it adds nothing to the width, and takes half of the time
     faults = []
-    for file in sorted(file for kind in ("questions", "glossary", "paths", "kits") for file in site.glob(f"{kind}/*/index.html")):
+    for file in sorted(
+        file
+        for kind in ("questions", "glossary", "paths", "kits")
+        for file in site.glob(f"{kind}/*/index.html")
+    ):
         address = file.parent.relative_to(site).as_posix()
         page.goto(f"{server.url}{address}/", wait_until="domcontentloaded")
         page.evaluate(OPEN_ALL)
@@ -161,7 +188,9 @@ def test_the_open_search_reflows(open_page: Callable[..., Page]) -> None:
     assert page.locator(".search").evaluate(outside) is False
 
 
-@pytest.mark.parametrize("level", ["beginner", "intermediate", "advanced", "scenario", "workflow", "behavioral"])
+@pytest.mark.parametrize(
+    "level", ["beginner", "intermediate", "advanced", "scenario", "workflow", "behavioral"]
+)
 def test_level_signs_survive_forced_colors(level: str, open_page: Callable[..., Page]) -> None:
     """With forced colors the sign of a level is still drawn."""
     page = open_page("levels/", forced_colors="active")
@@ -183,7 +212,12 @@ def test_focus_survives_forced_colors(open_page: Callable[..., Page]) -> None:
         element.scroll_into_view_if_needed()
         box = element.bounding_box()
         assert box
-        around = {"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8, "height": box["height"] + 8}
+        around = {
+            "x": box["x"] - 4,
+            "y": box["y"] - 4,
+            "width": box["width"] + 8,
+            "height": box["height"] + 8,
+        }
         before = page.screenshot(clip=around)  # type: ignore[arg-type]
         page.keyboard.press("Shift")  # the focus is shown to who uses the keyboard
         element.focus()

@@ -49,7 +49,11 @@ def test_a_scorecard_is_copied_and_a_kit_printed(open_page: Callable[..., Page])
     page = open_page(KIT, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy scorecard as Markdown").click()
     expect(page.locator(".tools copy-button").get_by_role("status")).to_have_text("Copied")
-    assert page.evaluate(CLIPBOARD).count("#rubric) | | |") == page.locator(".kit-question").count() == 4
+    assert (
+        page.evaluate(CLIPBOARD).count("#rubric) | | |")
+        == page.locator(".kit-question").count()
+        == 4
+    )
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1 } }")
     page.get_by_role("button", name="Print this kit").click()
     assert page.evaluate("window.printed") == 1
@@ -58,7 +62,9 @@ def test_a_scorecard_is_copied_and_a_kit_printed(open_page: Callable[..., Page])
 def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> None:
     """Where the clipboard is denied, a field appears with the text selected and in focus."""
     page = open_page(QUESTION)
-    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError')) }")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError')) }"
+    )
     page.locator(".actions copy-button button").first.click()
     field = page.locator(".copy-button__field")
     expect(field).to_be_focused()
@@ -68,11 +74,15 @@ def test_a_denied_clipboard_leaves_a_field(open_page: Callable[..., Page]) -> No
 
 def test_code_is_copied_as_it_stands(open_page: Callable[..., Page]) -> None:
     """The button of a code block copies its text."""
-    page = open_page(f"{QUESTION}#worked-example", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(
+        f"{QUESTION}#worked-example", permissions=["clipboard-read", "clipboard-write"]
+    )
     code = page.locator("details.answer pre code").first
     button = page.get_by_role("button", name="Copy examples/ndcg-vs-precision.py")
     button.click()
-    expect(page.locator("details.answer .code-copy").first.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("details.answer .code-copy").first.get_by_role("status")).to_have_text(
+        "Copied"
+    )
     assert page.evaluate(CLIPBOARD) == code.text_content()
 
 

@@ -80,7 +80,9 @@ def walk(page: Page, key: str = "Tab") -> tuple[set[str], list[str]]:
         ("about/", DESKTOP),
     ],
 )
-def test_tab_reaches_all_that_is_visible(address: str, width: int, open_page: Callable[..., Page]) -> None:
+def test_tab_reaches_all_that_is_visible(
+    address: str, width: int, open_page: Callable[..., Page]
+) -> None:
     """Tab meets every control that is visible and nothing that is hidden, outside the window or covered; the focus is shown."""
     page = open_page(address, width=width)
     expected = set(page.evaluate(REACHABLE))
@@ -185,7 +187,11 @@ def test_the_dialog_keeps_the_focus(page: Page) -> None:
             if focused is None:  # the browser's own controls, between the last stop and the first
                 continue
             assert focused[1] == ""
-            names.append(page.evaluate("document.activeElement.closest('.search') && document.activeElement.className"))
+            names.append(
+                page.evaluate(
+                    "document.activeElement.closest('.search') && document.activeElement.className"
+                )
+            )
         assert {"search__input", "search__close", "search__select", "search__box"} == set(names)
 
 
@@ -288,7 +294,9 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
         for key in ("/", "s", "f"):
             page.keyboard.press(key)
         expect(page.locator("dialog:modal")).to_have_count(0)
-        expect(page.locator(".search-link")).to_have_attribute("aria-keyshortcuts", "Control+k Meta+k")
+        expect(page.locator(".search-link")).to_have_attribute(
+            "aria-keyshortcuts", "Control+k Meta+k"
+        )
         expect(page.locator(".search-link kbd")).to_be_hidden()
     page.keyboard.press("Control+k")
     expect(page.get_by_label("Shortcuts / s f")).not_to_be_checked()
@@ -306,7 +314,9 @@ def test_no_other_single_key_does_anything(key: str, open_page: Callable[..., Pa
     address = page.url
     page.locator("summary").first.focus()
     page.keyboard.press(key)
-    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    page.evaluate(
+        "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+    )
     assert address == page.url
     assert page.evaluate("document.activeElement.localName") == "summary"
 

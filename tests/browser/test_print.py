@@ -31,7 +31,9 @@ CHROME = (
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
 @pytest.mark.parametrize("palette", ["light", "dark"])
-def test_closed_blocks_are_printed(palette: str, javascript: bool, open_page: Callable[..., Page]) -> None:  # noqa: FBT001 - a case
+def test_closed_blocks_are_printed(
+    palette: str, javascript: bool, open_page: Callable[..., Page]
+) -> None:
     """Every block's text stands on paper, in the light palette, with or without JavaScript."""
     page = open_page(QUESTION, palette=palette, javascript=javascript)
     expect(page.locator("#answer")).to_be_hidden()
@@ -42,7 +44,9 @@ def test_closed_blocks_are_printed(palette: str, javascript: bool, open_page: Ca
         assert box
         assert box["height"] > 40
     page.emulate_media(media="print", color_scheme=palette)  # type: ignore[arg-type]
-    color = "(([selector, property]) => getComputedStyle(document.querySelector(selector))[property])"
+    color = (
+        "(([selector, property]) => getComputedStyle(document.querySelector(selector))[property])"
+    )
     assert page.evaluate(color, ["body", "backgroundColor"]) == "rgb(255, 255, 255)"
     assert page.evaluate(color, ["article", "color"]) == "rgb(0, 0, 0)"
     assert page.evaluate(color, [".figure .fill-hue-2", "fill"]) == "rgb(186, 121, 13)"
@@ -95,7 +99,10 @@ def test_an_answer_begins_below_the_hint(open_page: Callable[..., Page]) -> None
     page.emulate_media(media="print")
     inside = "blocks => new Set(blocks.map(block => getComputedStyle(block).breakInside)).size"
     assert page.eval_on_selector_all("details", inside) == 1
-    assert page.evaluate("getComputedStyle(document.querySelector('details.answer')).breakInside") == "auto"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('details.answer')).breakInside")
+        == "auto"
+    )
 
 
 def letters(text: str) -> str:
@@ -109,7 +116,9 @@ def letters_of_sheets(pdf: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_every_kit_ends_with_its_scorecard_on_one_sheet(paper: str, open_page: Callable[..., Page], site: Path) -> None:
+def test_every_kit_ends_with_its_scorecard_on_one_sheet(
+    paper: str, open_page: Callable[..., Page], site: Path
+) -> None:
     """The card stands on the last sheet, whole and alone, and no question's rubric is torn apart."""
     page = open_page()
     home = page.url
@@ -130,7 +139,9 @@ def test_every_kit_ends_with_its_scorecard_on_one_sheet(paper: str, open_page: C
 def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> None:
     """Boxes before the questions, no buttons, no topics; the link to the whole questions names them all."""
     page = open_page(PATH)
-    ids = page.eval_on_selector_all(".question-list a", "links => links.map(link => link.pathname.split('/').at(-2))")
+    ids = page.eval_on_selector_all(
+        ".question-list a", "links => links.map(link => link.pathname.split('/').at(-2))"
+    )
     assert page.locator(".tools a").get_attribute("href") == f"../../print/?q={','.join(ids)}"
     box = "getComputedStyle(document.querySelector('.question-list--timed li'), '::before').content"
     assert page.evaluate(box) == "none"
@@ -141,7 +152,9 @@ def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> 
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_no_heading_of_a_path_ends_a_sheet(paper: str, open_page: Callable[..., Page], site: Path) -> None:
+def test_no_heading_of_a_path_ends_a_sheet(
+    paper: str, open_page: Callable[..., Page], site: Path
+) -> None:
     """Below the name of a stage its first question begins; the exit check stands together."""
     page = open_page()
     home = page.url
@@ -152,11 +165,17 @@ def test_no_heading_of_a_path_ends_a_sheet(paper: str, open_page: Callable[..., 
         sheets = letters_of_sheets(page.pdf(format=paper))
         parts = [page.locator(".exit-check p, .exit-check li").all_inner_texts()]
         for stage in page.locator("[id^=stage-]").all():
-            minutes, first = stage.locator("xpath=following-sibling::*[1]"), stage.locator("xpath=following::li[1]//a")
+            minutes, first = (
+                stage.locator("xpath=following-sibling::*[1]"),
+                stage.locator("xpath=following::li[1]//a"),
+            )
             parts.append([f"{stage.inner_text()}{minutes.inner_text()}", first.inner_text()])
         assert len(parts) > 3
         for part in parts:
-            assert [sheet for sheet in sheets if all(letters(text) in sheet for text in part)], (path, part)
+            assert [sheet for sheet in sheets if all(letters(text) in sheet for text in part)], (
+                path,
+                part,
+            )
 
 
 def test_a_kit_keeps_its_tools_on_the_screen(open_page: Callable[..., Page]) -> None:

@@ -21,12 +21,14 @@ def test_chosen_questions_stand_whole_and_open(open_page: Callable[..., Page]) -
     """In the order of the address, every block open, links full, no id twice."""
     page = open_page(f"print/?q={CHOSEN}")
     expect(page.locator(".print__status")).to_have_text("2 questions, every block open.")
-    assert page.locator(".print__question h1").all_inner_texts()[1].startswith("Your team reports only precision@k")
+    assert (
+        page.locator(".print__question h1")
+        .all_inner_texts()[1]
+        .startswith("Your team reports only precision@k")
+    )
     assert page.locator(".print__question details:not([open])").count() == 0
     expect(page.locator("#ndcg-vs-precision--answer")).to_be_visible()
-    doubled = (
-        "() => { const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id); return ids.length - new Set(ids).size; }"
-    )
+    doubled = "() => { const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id); return ids.length - new Set(ids).size; }"
     assert page.evaluate(doubled) == 0
     lost = "links => links.filter(link => !document.getElementById(link.hash.slice(1))).map(link => link.hash)"
     assert page.eval_on_selector_all(".print__question a[href^='#']", lost) == []
@@ -63,4 +65,6 @@ def test_paths_and_kits_are_printed(address: str, open_page: Callable[..., Page]
     """Their link collects all of their questions."""
     page = open_page(address)
     page.get_by_role("link", name="Print the questions in full").click()
-    expect(page.locator(".print__status")).to_have_text(f"{QUESTIONS_OF[address]} questions, every block open.")
+    expect(page.locator(".print__status")).to_have_text(
+        f"{QUESTIONS_OF[address]} questions, every block open."
+    )

@@ -32,14 +32,23 @@ def search(page: Page, query: str) -> list[str]:
     if page.locator(".search[open]").count() == 0:
         page.keyboard.press("/")
     page.locator("#search-input").fill(query)
-    page.locator(".search__group:not(.search__group--compact), .search__message p:not(.search__loading)").first.wait_for()
+    page.locator(
+        ".search__group:not(.search__group--compact), .search__message p:not(.search__loading)"
+    ).first.wait_for()
     page.wait_for_load_state("networkidle")
     root = page.evaluate("__md_scope.href")
-    return [str(row.get_attribute("href")).removeprefix(root) for row in page.locator(".search__row").all()]
+    return [
+        str(row.get_attribute("href")).removeprefix(root)
+        for row in page.locator(".search__row").all()
+    ]
 
 
-@pytest.mark.parametrize(("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES])
-def test_readers_find_what_they_mean(query: str, term: str | None, question: str | None, page: Page) -> None:
+@pytest.mark.parametrize(
+    ("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES]
+)
+def test_readers_find_what_they_mean(
+    query: str, term: str | None, question: str | None, page: Page
+) -> None:
     """A name, an abbreviation or a typo finds the term and its questions, each question once."""
     found = search(page, query)
     if term:
@@ -83,7 +92,11 @@ def test_filters_narrow_the_search(page: Page) -> None:
     everything = search(page, "evaluation")
     page.get_by_label("Level").select_option("behavioral")
     narrowed = search(page, "evaluation")
-    assert 0 < len([address for address in narrowed if address.startswith("questions/")]) < len(everything)
+    assert (
+        0
+        < len([address for address in narrowed if address.startswith("questions/")])
+        < len(everything)
+    )
     page.get_by_label("Topic").select_option("people-communication")
     alone = search(page, "")
     assert all(address.startswith(("questions/", "browse/")) for address in alone)
@@ -122,17 +135,25 @@ def test_a_missing_index_is_said(page: Page, watch: Watch) -> None:
     watch.problems.clear()  # the console tells of the status
 
 
-def test_browse_searches_titles_without_the_index(open_page: Callable[..., Page], watch: Watch) -> None:
+def test_browse_searches_titles_without_the_index(
+    open_page: Callable[..., Page], watch: Watch
+) -> None:
     """The browse page falls back on the titles and says so."""
     page = open_page("browse/")
     page.route("**/assets/search/*", lambda route: route.abort())
     page.locator("#browse-query").fill("cold-start")
-    expect(page.locator(".browse__found")).to_have_text(re.compile(rf"^[1-9]\d* of {ALL} questions, by their titles only"))
+    expect(page.locator(".browse__found")).to_have_text(
+        re.compile(rf"^[1-9]\d* of {ALL} questions, by their titles only")
+    )
     watch.problems.clear()
 
 
-@pytest.mark.parametrize(("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES])
-def test_browse_finds_the_same(query: str, term: str | None, question: str | None, open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize(
+    ("query", "term", "question"), QUERIES, ids=[query for query, _, _ in QUERIES]
+)
+def test_browse_finds_the_same(
+    query: str, term: str | None, question: str | None, open_page: Callable[..., Page]
+) -> None:
     """The browse page finds what the dialog finds, and shows each question once."""
     page = open_page("browse/")
     page.locator("#browse-query").fill(query)
@@ -175,6 +196,8 @@ def test_an_empty_list_says_what_was_chosen(open_page: Callable[..., Page]) -> N
 
 def test_a_foreign_address_is_harmless(open_page: Callable[..., Page]) -> None:
     """What an address states wrongly is ignored, and markup in it is text."""
-    page = open_page("browse/?level=nobody&topic=%3Cb%3E&sort=9&q=%3Cimg%20src%3Dqqq%20onerror%3Dzzzz%3E")
+    page = open_page(
+        "browse/?level=nobody&topic=%3Cb%3E&sort=9&q=%3Cimg%20src%3Dqqq%20onerror%3Dzzzz%3E"
+    )
     expect(page.locator(".browse__none")).to_contain_text("<img src=qqq onerror=zzzz>")
     assert page.locator(".browse__none img").count() == 0

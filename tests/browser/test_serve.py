@@ -23,11 +23,15 @@ PAGE = f"<!doctype html><title>a</title><body>{BLOCKS}</body>"
 
 
 @pytest.fixture
-def page(builds: serve.Builds, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(
+    builds: serve.Builds, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Page]:
     """Serve one page with two closed blocks, and open it."""
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
     monkeypatch.setattr(serve, "SITE", tmp_path)
-    server = serve.Server(("127.0.0.1", 0), functools.partial(serve.Handler, builds=builds, directory=str(tmp_path)))
+    server = serve.Server(
+        ("127.0.0.1", 0), functools.partial(serve.Handler, builds=builds, directory=str(tmp_path))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/")
@@ -37,7 +41,9 @@ def page(builds: serve.Builds, browser: Browser, tmp_path: Path, monkeypatch: py
     server.server_close()
 
 
-def test_a_failed_build_is_told_on_the_page_until_it_is_mended(page: Page, builds: serve.Builds) -> None:
+def test_a_failed_build_is_told_on_the_page_until_it_is_mended(
+    page: Page, builds: serve.Builds
+) -> None:
     """The problems stand over the old page as text; the next good build takes them away."""
     builds.fail("data/questions.yaml:3:1: <b>bad</b>")
     expect(page.get_by_role("alert")).to_contain_text("data/questions.yaml:3:1: <b>bad</b>")

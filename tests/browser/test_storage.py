@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 KEY = "/recall-at-k/recall"
 BLOCKED = """Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })"""
-READ_ONLY = """Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"""
+READ_ONLY = (
+    """Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"""
+)
 CORRUPT = {
     "cut": "{bad",
     "null": "null",
@@ -65,8 +67,14 @@ def test_without_storage(fault: str, open_page: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("kind", CORRUPT)
 def test_corrupt_storage(kind: str, open_page: Callable[..., Page], server: Server) -> None:
     """A corrupt value counts as nothing stored and is replaced by the next choice; other sites' keys stay as they are."""
-    foreign = {"recall": "another site's", "/other/recall": '{"palette":"dark"}', "__palette": "{bad"}
-    stored = [{"name": name, "value": value} for name, value in {**foreign, KEY: CORRUPT[kind]}.items()]
+    foreign = {
+        "recall": "another site's",
+        "/other/recall": '{"palette":"dark"}',
+        "__palette": "{bad",
+    }
+    stored = [
+        {"name": name, "value": value} for name, value in {**foreign, KEY: CORRUPT[kind]}.items()
+    ]
     state = {"cookies": [], "origins": [{"origin": server.origin, "localStorage": stored}]}
     page = open_page(QUESTION, storage_state=state)
     drive(page)

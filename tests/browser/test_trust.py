@@ -21,7 +21,14 @@ LISTEN = """
 window.violations = []
 document.addEventListener('securitypolicyviolation', event => violations.push(`${event.violatedDirective}: ${event.blockedURI}`))
 """
-SEARCH = ("search-panel.js", "site-index.js", "minisearch", "assets/search/", "lib/search.js", "index-loader.js")
+SEARCH = (
+    "search-panel.js",
+    "site-index.js",
+    "minisearch",
+    "assets/search/",
+    "lib/search.js",
+    "index-loader.js",
+)
 KILOBYTE = 1000
 
 
@@ -84,7 +91,9 @@ def test_the_watch_would_find_faults(open_page: Callable[..., Page], watch: Watc
         document.body.append(script, image)
     }""")
     page.wait_for_function("() => violations.length >= 3")
-    assert {"style-src-attr", "script-src-elem", "img-src"} == {line.partition(":")[0] for line in page.evaluate("violations")}
+    assert {"style-src-attr", "script-src-elem", "img-src"} == {
+        line.partition(":")[0] for line in page.evaluate("violations")
+    }
     assert page.evaluate("'harm' in window") is False
     assert len(watch.problems) >= 3
     watch.problems.clear()
@@ -97,7 +106,10 @@ def test_the_watch_would_find_faults(open_page: Callable[..., Page], watch: Watc
 
 @pytest.mark.parametrize("address", [QUESTION, ""])
 def test_first_view_fits_the_budget(
-    address: str, open_page: Callable[..., Page], gzip_size: Callable[[str], int], capsys: pytest.CaptureFixture[str]
+    address: str,
+    open_page: Callable[..., Page],
+    gzip_size: Callable[[str], int],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A first view takes at most 14 requests, 80 kB gzip, 60 kB each of text fonts and math font; nothing for the search."""
     page = open_page(address)
@@ -109,7 +121,8 @@ def test_first_view_fits_the_budget(
     fonts = sum(size for path, size in sizes.items() if path.endswith(".woff2")) - math
     rest = sum(sizes.values()) - fonts - math
     with capsys.disabled():
-        print(f"\n/{address}: {len(sizes)} requests, {rest:,} bytes gzip, {fonts:,} of text fonts, {math:,} of math font")  # noqa: T201 - the figures of the closing note
+        figures = f"{rest:,} bytes gzip, {fonts:,} of text fonts, {math:,} of math font"
+        print(f"\n/{address}: {len(sizes)} requests, {figures}")  # noqa: T201 - figures for a release note
     assert len(sizes) <= 14
     assert rest <= 80 * KILOBYTE
     assert fonts <= 60 * KILOBYTE

@@ -49,7 +49,9 @@ def test_all_text_can_be_read(name: str, open_page: Callable[..., Page], watch: 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
 @pytest.mark.parametrize("anchor", ["hint", "answer", "rubric", "worked-example"])
-def test_a_link_opens_its_block(anchor: str, javascript: bool, open_page: Callable[..., Page]) -> None:  # noqa: FBT001 - a case
+def test_a_link_opens_its_block(
+    anchor: str, javascript: bool, open_page: Callable[..., Page]
+) -> None:
     """A link to a closed block, or to a heading inside one, opens it: from outside and from the page itself."""
     page = open_page(f"{QUESTION}#{anchor}", javascript=javascript)
     expect(page.locator(f"#{anchor}")).to_be_visible()
@@ -57,7 +59,7 @@ def test_a_link_opens_its_block(anchor: str, javascript: bool, open_page: Callab
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
-def test_the_contents_list_opens_blocks(javascript: bool, open_page: Callable[..., Page]) -> None:  # noqa: FBT001 - a case
+def test_the_contents_list_opens_blocks(javascript: bool, open_page: Callable[..., Page]) -> None:
     """A link of the contents list leads into a closed block."""
     page = open_page(QUESTION, javascript=javascript)
     page.locator('.md-nav--secondary a[href="#key-points"]').click()
@@ -78,7 +80,12 @@ def test_the_search_link_leads_to_the_list(open_page: Callable[..., Page]) -> No
 def test_no_button_that_does_nothing(open_page: Callable[..., Page]) -> None:
     """A question page shows no copy button and no palette switch then."""
     page = open_page(QUESTION, javascript=False)
-    assert page.evaluate("[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length") == 0
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('button')].filter(button => button.checkVisibility()).length"
+        )
+        == 0
+    )
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
@@ -88,7 +95,9 @@ def test_the_palette_follows_the_system(palette: str, open_page: Callable[..., P
         const { color, backgroundColor, fill } = getComputedStyle(document.querySelector(selector))
         return [selector, color, backgroundColor, fill]
     })"""
-    with_script, without = (open_page(QUESTION, palette=palette, javascript=javascript) for javascript in (True, False))
+    with_script, without = (
+        open_page(QUESTION, palette=palette, javascript=javascript) for javascript in (True, False)
+    )
     assert with_script.evaluate(colors) == without.evaluate(colors)
     dark = "rgb(23, 22, 20)"
     assert (without.evaluate(colors)[0][2] == dark) == (palette == "dark")

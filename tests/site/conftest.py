@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall.load import load_bank
+from recall.bank.load import load_bank
 from tests.site.document import parsed
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
     from tests.site.document import Document
 
 ROOT = Path(__file__).parents[2]
@@ -22,14 +22,19 @@ ROOT = Path(__file__).parents[2]
 def site() -> Path:
     """Return the folder of the built site; `SITE` names another one than `site/`."""
     folder = Path(os.environ.get("SITE", ROOT / "site"))
-    assert (folder / "index.html").is_file(), f"{folder} holds no site: run `python3 scripts/dev.py build` first"
+    assert (folder / "index.html").is_file(), (
+        f"{folder} holds no site: run `python3 scripts/dev.py build` first"
+    )
     return folder
 
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Document]:
     """Return the documents of all pages by their address from the site's root (`questions/x/`)."""
-    return {page.relative_to(site).as_posix().removesuffix("index.html"): parsed(page) for page in sorted(site.rglob("*.html"))}
+    return {
+        page.relative_to(site).as_posix().removesuffix("index.html"): parsed(page)
+        for page in sorted(site.rglob("*.html"))
+    }
 
 
 @pytest.fixture(scope="session")

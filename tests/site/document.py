@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 
 
 @dataclass
@@ -48,7 +62,11 @@ class _Parser(HTMLParser):
         names = [name for name, _ in attrs]
         if len(set(names)) != len(names):
             self.document.faults.append(f"<{tag}> repeats an attribute")
-        element = Element(tag, {name: value or "" for name, value in attrs}, tuple(parent.name for parent in self._open))
+        element = Element(
+            tag,
+            {name: value or "" for name, value in attrs},
+            tuple(parent.name for parent in self._open),
+        )
         self.document.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -62,7 +80,9 @@ class _Parser(HTMLParser):
         if not self._open or self._open[-1].name != tag:
             line, column = self.getpos()
             innermost = self._open[-1].name if self._open else "nothing"
-            self.document.faults.append(f"{line}:{column}: </{tag}> closes while <{innermost}> is open")
+            self.document.faults.append(
+                f"{line}:{column}: </{tag}> closes while <{innermost}> is open"
+            )
             if tag in {element.name for element in self._open}:
                 while self._open.pop().name != tag:
                     pass

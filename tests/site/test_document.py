@@ -39,4 +39,7 @@ def test_elements_know_attributes_ancestors_and_text(tmp_path: Path) -> None:
         document.all("p")[0].ancestors,
         document.all("p")[0].text,
     )
-    assert ("y", ("main", "p")) == (document.having("src")[0].attributes["src"], document.all("img")[0].ancestors)
+    assert ("y", ("main", "p")) == (
+        document.having("src")[0].attributes["src"],
+        document.all("img")[0].ancestors,
+    )

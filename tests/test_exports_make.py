@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from recall.exports import downloads
-from recall.exports.downloads import DOWNLOADS, Setting, made, made_for_site, site_downloads
-from recall.load import load_bank
+from recall.bank.load import load_bank
+from recall.exports import make
+from recall.exports.make import DOWNLOADS, Setting, made, made_for_site, site_downloads
 from recall.pages.downloads import download_list
 from tests.bank_fixture import bank_files, patched, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 SITE = "https://example.org/recall/"
 
@@ -51,7 +51,10 @@ def test_the_manifest_is_true(bank: Bank, folder: Path) -> None:
     assert len(entries) == len(DOWNLOADS) - 3
     for entry in entries:
         content = files[f"downloads/{entry['file']}"]
-        assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        assert (entry["bytes"], entry["sha256"]) == (
+            len(content),
+            hashlib.sha256(content).hexdigest(),
+        )
         assert entry["title"]
         if entry["file"].endswith(".pdf"):
             with pikepdf.open(io.BytesIO(content)) as document:
@@ -60,17 +63,32 @@ def test_the_manifest_is_true(bank: Bank, folder: Path) -> None:
             assert "pages" not in entry
 
 
-def test_nothing_changed_makes_nothing_and_an_edit_only_what_holds_it(bank: Bank, bank_root: Path, folder: Path) -> None:
+def test_nothing_changed_makes_nothing_and_an_edit_only_what_holds_it(
+    bank: Bank, bank_root: Path, folder: Path
+) -> None:
     """An edited long answer remakes the study guides, its level and the book; another address only what names it."""
     assert titles_of(bank) == announced(bank, folder)
     assert announced(bank, folder) == []
     moved = announced(bank, folder, "https://example.net/")
-    assert {"Study guide, EPUB", "Anki deck", "Anki deck as text", "Questions, CSV", "Glossary, CSV"} == set(moved)
+    assert {
+        "Study guide, EPUB",
+        "Anki deck",
+        "Anki deck as text",
+        "Questions, CSV",
+        "Glossary, CSV",
+    } == set(moved)
     noted = announced(bank, folder, notes="term/cutoff 0123456789ab 2026-11-24T00:00:00Z\n")
     assert {"Anki deck", "Anki deck as text"} == set(noted)
-    files = patched(bank_files(), "data/answers/recall-basics.md", "so the recall is 0.500", "which makes a recall of 0.500")
+    files = patched(
+        bank_files(),
+        "data/answers/recall-basics.md",
+        "so the recall is 0.500",
+        "which makes a recall of 0.500",
+    )
     edited = load_bank(write_files(bank_root, files))
-    assert {"Study guide, A4", "Study guide, US Letter", "Beginner", "Study guide, EPUB"} == set(announced(edited, folder))
+    assert {"Study guide, A4", "Study guide, US Letter", "Beginner", "Study guide, EPUB"} == set(
+        announced(edited, folder)
+    )
 
 
 def test_a_place_in_a_file_is_no_content(bank: Bank, bank_root: Path, folder: Path) -> None:
@@ -84,23 +102,29 @@ def test_a_place_in_a_file_is_no_content(bank: Bank, bank_root: Path, folder: Pa
 def test_new_code_makes_all_anew(bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache is bound to the code and the tools."""
     announced(bank, folder)
-    monkeypatch.setattr(downloads, "_code", lambda: "other")
+    monkeypatch.setattr(make, "_code", lambda: "other")
     assert titles_of(bank) == announced(bank, folder)
 
 
-def test_the_cache_does_not_grow_for_ever(bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_does_not_grow_for_ever(
+    bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It keeps the last few versions of each file, each with its line of the manifest."""
     csv = tuple(download for download in DOWNLOADS if download.file.endswith(".csv"))
-    monkeypatch.setattr(downloads, "DOWNLOADS", csv)
+    monkeypatch.setattr(make, "DOWNLOADS", csv)
     for number in range(9):
         announced(bank, folder, f"https://example.org/{number}/")
-    assert len(list(folder.iterdir())) == 2 * len(csv) * downloads._KEPT
+    assert len(list(folder.iterdir())) == 2 * len(csv) * make._KEPT
 
 
 def test_twice_the_same_bytes(bank: Bank) -> None:
     """Without a cache, everything again."""
     first, second = (
-        {one.download.file: one.content for one in made(bank, Setting(None, SITE), None, lambda _: None)} for _ in range(2)
+        {
+            one.download.file: one.content
+            for one in made(bank, Setting(None, SITE), None, lambda _: None)
+        }
+        for _ in range(2)
     )
     assert first == second
 
@@ -110,8 +134,14 @@ def test_the_project_has_its_own_cache_and_ledger(bank: Bank, bank_root: Path) -
     files = list(made_for_site(bank_root, bank, SITE, lambda _: None))
     assert titles_of(bank) == [one.download.title for one in files]
     assert (bank_root / ".cache" / "downloads").is_dir()
-    (bank_root / "data" / "anki-notes.txt").write_text("term/gone retired 2026-01-01T00:00:00Z\n", encoding="utf-8")
-    text = next(one.content for one in made_for_site(bank_root, bank, SITE, lambda _: None) if one.download.file.endswith(".tsv"))
+    (bank_root / "data" / "anki-notes.txt").write_text(
+        "term/gone retired 2026-01-01T00:00:00Z\n", encoding="utf-8"
+    )
+    text = next(
+        one.content
+        for one in made_for_site(bank_root, bank, SITE, lambda _: None)
+        if one.download.file.endswith(".tsv")
+    )
     assert b"no longer part" in text
 
 
@@ -121,7 +151,10 @@ def test_the_page_lists_every_file_with_its_size(bank: Bank) -> None:
     entries["recall-at-k.apkg"] = {"bytes": 40_400}
     page = download_list(bank, entries)
     assert page.count("](") + page.count('<a href="../downloads/') >= len(DOWNLOADS)
-    assert all(f'<a href="../downloads/{download.file}" download>{download.title}</a>' in page for download in DOWNLOADS)
+    assert all(
+        f'<a href="../downloads/{download.file}" download>{download.title}</a>' in page
+        for download in DOWNLOADS
+    )
     assert "| 12\N{NO-BREAK SPACE}pages, 1.2\N{NO-BREAK SPACE}MB |" in page
     assert "| 40\N{NO-BREAK SPACE}kB |" in page
     assert "reviewed on 2026-11-23" in page

@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recall import model
-from recall.problem import did_you_mean
+from recall.bank import records
+from recall.bank.problem import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +33,9 @@ class Misread:
     meaning: str
 
 
-def explained(details: ErrorDetails, record: type[model.Record], key: tuple[str | int, ...]) -> str:
+def explained(
+    details: ErrorDetails, record: type[records.Record], key: tuple[str | int, ...]
+) -> str:
     """Return what is wrong with the value at a key and what to write instead; nothing if the fault follows from another."""
     value, kind = details["input"], details["type"]
     if isinstance(value, Misread) and not value.text and kind != "extra_forbidden":
@@ -41,7 +43,9 @@ def explained(details: ErrorDetails, record: type[model.Record], key: tuple[str 
     if key[-1] == "issued":
         kind = "issued"
     fault = _Fault(value, details.get("ctx", {}), record, key)
-    explain = next((explain for start, explain in _EXPLANATIONS.items() if kind.startswith(start)), None)
+    explain = next(
+        (explain for start, explain in _EXPLANATIONS.items() if kind.startswith(start)), None
+    )
     return explain(fault) if explain else details["msg"]
 
 
@@ -60,13 +64,15 @@ class _Fault(NamedTuple):
 
     value: object
     context: Mapping[str, Any]
-    record: type[model.Record]
+    record: type[records.Record]
     key: tuple[str | int, ...]
 
 
 def _unknown_field(fault: _Fault) -> str:
     name = str(fault.key[-1])
-    return f"unknown field {quoted(name)}{did_you_mean(name, _fields(fault.record, fault.key[2:-1]))}"
+    return (
+        f"unknown field {quoted(name)}{did_you_mean(name, _fields(fault.record, fault.key[2:-1]))}"
+    )
 
 
 def _missing_field(fault: _Fault) -> str:  # noqa: ARG001 - all explanations have one signature
@@ -79,7 +85,10 @@ def _not_text(fault: _Fault) -> str:
     if isinstance(fault.value, tuple):
         return "write text, not a list: put a text with '[' or '- ' in quotes"
     meaning = "a date" if isinstance(fault.value, datetime.date) else "a number"
-    return _misread(fault.value if isinstance(fault.value, Misread) else Misread(str(fault.value), meaning), "put it in quotes")
+    return _misread(
+        fault.value if isinstance(fault.value, Misread) else Misread(str(fault.value), meaning),
+        "put it in quotes",
+    )
 
 
 def _not_a_list(fault: _Fault) -> str:
@@ -92,7 +101,9 @@ def _not_a_whole_number(fault: _Fault) -> str:
     value = fault.value
     if isinstance(value, Misread):
         usual = WHOLE_NUMBER.fullmatch(value.meaning) and ":" not in value.text
-        return _misread(value, f"write {value.meaning}" if usual else "write a whole number, such as 5")
+        return _misread(
+            value, f"write {value.meaning}" if usual else "write a whole number, such as 5"
+        )
     short = isinstance(value, str) and len(value) <= LONGEST_SHOWN and WHOLE_NUMBER.fullmatch(value)
     return f"write {value} without quotes" if short else "write a whole number, such as 5"
 
@@ -102,11 +113,16 @@ def _not_a_date(fault: _Fault) -> str:
 
 
 def _not_a_year(fault: _Fault) -> str:
-    return _dated(fault.value, "write a year from 1900 to 2100 such as 2024, or a date such as 2024-05-31, without quotes")
+    return _dated(
+        fault.value,
+        "write a year from 1900 to 2100 such as 2024, or a date such as 2024-05-31, without quotes",
+    )
 
 
 def _not_fields(fault: _Fault) -> str:
-    return f"write fields ({', '.join(_fields(fault.record, fault.key[2:]))}), each as 'field: value'"
+    return (
+        f"write fields ({', '.join(_fields(fault.record, fault.key[2:]))}), each as 'field: value'"
+    )
 
 
 def _not_a_choice(fault: _Fault) -> str:
@@ -120,7 +136,7 @@ def _not_a_choice(fault: _Fault) -> str:
 def _not_of_the_form(fault: _Fault) -> str:
     value, pattern = str(fault.value), str(fault.context["pattern"])
     strange = next((character for character in value if not character.isascii()), "")
-    if pattern == model.ID_PATTERN and strange:
+    if pattern == records.ID_PATTERN and strange:
         name = unicodedata.name(strange, "a character without a name")
         return f"{quoted(value)} holds U+{ord(strange):04X} ({name}): ids are written with a-z, 0-9 and hyphens"
     return f"{quoted(value)} {_PATTERNS.get(pattern, 'has the wrong form')}"
@@ -173,7 +189,7 @@ _EXPLANATIONS: Mapping[str, Callable[[_Fault], str]] = {
 """Explanation by the beginning of the validator's name for the fault; `issued` is one of two types, and has its own."""
 
 _PATTERNS: Mapping[str, str] = {
-    model.ID_PATTERN: "is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'",
+    records.ID_PATTERN: "is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'",
     r"^10\.\d{4,9}/\S+$": "is not a DOI: write it without an address, such as 10.1145/371920.372071",
     r"^https?://\S+$": "is not an address: begin with https://",
 }
@@ -185,7 +201,11 @@ def _misread(value: Misread, advice: str) -> str:
 
 def _dated(value: object, advice: str) -> str:
     if isinstance(value, Misread):
-        return f"there is no such date as {value.text}" if value.meaning == NO_DATE else _misread(value, advice)
+        return (
+            f"there is no such date as {value.text}"
+            if value.meaning == NO_DATE
+            else _misread(value, advice)
+        )
     return advice
 
 
@@ -199,13 +219,22 @@ def _entries(value: object) -> str:
     return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
-def _fields(record: type[model.Record], steps: tuple[str | int, ...]) -> list[str]:
+def _fields(record: type[records.Record], steps: tuple[str | int, ...]) -> list[str]:
     """Return the names, as written in YAML, of the fields of the record at a path within an entry."""
     for step in steps:
         if isinstance(step, str):
             annotation = next(
-                (str(info.annotation) for name, info in record.model_fields.items() if step in {name, info.alias}), ""
+                (
+                    str(info.annotation)
+                    for name, info in record.model_fields.items()
+                    if step in {name, info.alias}
+                ),
+                "",
             )
-            named = (kind for kind in model.Record.__subclasses__() if re.search(rf"\b{kind.__name__}\b", annotation))
+            named = (
+                kind
+                for kind in records.Record.__subclasses__()
+                if re.search(rf"\b{kind.__name__}\b", annotation)
+            )
             record = next(named, record)
     return [info.alias or name for name, info in record.model_fields.items()]

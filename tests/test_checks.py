@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recall import check
-from recall.check import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, complete, passages, run
-from recall.load import load_bank
-from recall.model import Bank, Example, Figure, KeyPoint, Place, Question
+from recall import checks
+from recall.bank.bank import Bank, Example, Figure, Place
+from recall.bank.load import load_bank
+from recall.bank.records import KeyPoint, Question
+from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, complete, passages, run
 from tests.bank_fixture import bank_files, patched, words, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.problem import Problem
+    from recall.bank.problem import Problem
 
 _NO_ADDRESS = "is not an address: write /questions/<id>/, or /old/ -> /new/"
-ALL = (*check.BANK_RULES, *check.TEXT_RULES, *check.COMPLETENESS_RULES)
+ALL = (*checks.BANK_RULES, *checks.TEXT_RULES, *checks.COMPLETENESS_RULES)
 
 
 def changed(bank: Bank, **fields: Any) -> Bank:
@@ -29,7 +30,8 @@ def changed(bank: Bank, **fields: Any) -> Bank:
 def with_question(bank: Bank, number: int, **fields: Any) -> Bank:
     """Return the bank with one question changed."""
     questions = [
-        Question.model_construct(**{**dict(entry), **(fields if n == number else {})}) for n, entry in enumerate(bank.questions)
+        Question.model_construct(**{**dict(entry), **(fields if n == number else {})})
+        for n, entry in enumerate(bank.questions)
     ]
     return changed(bank, questions=tuple(questions))
 
@@ -46,7 +48,7 @@ def test_a_good_bank_breaks_no_rule(bank: Bank) -> None:
 
 def test_every_rule_is_registered_and_says_what_it_asks() -> None:
     """A check that nobody runs is no check; its docstring is the rule."""
-    written = {name for name in vars(check) if name.startswith("check_")}
+    written = {name for name in vars(checks) if name.startswith("check_")}
 
     assert written == {rule.__name__ for rule in ALL}
     assert len(written) == len(ALL)
@@ -73,7 +75,9 @@ def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> 
         ("short_answer", 166, "has 166 words: write 90 to 165"),
     ],
 )
-def test_spoken_texts_have_their_measure(field: str, count: int, expected: str | None, bank: Bank) -> None:
+def test_spoken_texts_have_their_measure(
+    field: str, count: int, expected: str | None, bank: Bank
+) -> None:
     """Hint and short answer are neither a stub nor a lecture; the bounds themselves are fine."""
     problems = run(with_question(bank, 1, **{field: words(count)}))
 
@@ -82,19 +86,22 @@ def test_spoken_texts_have_their_measure(field: str, count: int, expected: str |
 
 
 @pytest.mark.parametrize(
-    ("identifier", "bounds"), [("ndcg-basics", ANSWER_WORDS), ("disagreement-story", BEHAVIORAL_ANSWER_WORDS)]
+    ("identifier", "bounds"),
+    [("ndcg-basics", ANSWER_WORDS), ("disagreement-story", BEHAVIORAL_ANSWER_WORDS)],
 )
-def test_long_answers_have_their_measure(identifier: str, bounds: tuple[int, int], bank: Bank) -> None:
+def test_long_answers_have_their_measure(
+    identifier: str, bounds: tuple[int, int], bank: Bank
+) -> None:
     """An answer's prose is counted; code, formulas and figures are not."""
     least, most = bounds
-    extra = (
-        "\n\n```text\nmany words in code\n```\n\n$$\na + b\n$$\n\n![words that nobody counts, all of them](figure:recall-list)\n"
-    )
+    extra = "\n\n```text\nmany words in code\n```\n\n$$\na + b\n$$\n\n![words that nobody counts, all of them](figure:recall-list)\n"
     for count, message in ((least - 1, True), (least, False), (most, False), (most + 1, True)):
         text = f"{words(count)}{extra}"
         problems = run(changed(bank, answers={**bank.answers, identifier: text}))
 
-        assert ([f"{identifier}: has {count} words: write {least} to {most:,}"] if message else []) == messages(problems)
+        assert (
+            [f"{identifier}: has {count} words: write {least} to {most:,}"] if message else []
+        ) == messages(problems)
 
 
 def test_the_words_of_a_link_count_and_its_target_does_not(bank: Bank) -> None:
@@ -135,22 +142,37 @@ def test_the_words_of_a_link_count_and_its_target_does_not(bank: Bank) -> None:
         ("[0.500](https://example.org/77)", []),
     ],
 )
-def test_numbers_of_a_worked_example_were_printed(text: str, strange: list[str], bank: Bank) -> None:
+def test_numbers_of_a_worked_example_were_printed(
+    text: str, strange: list[str], bank: Bank
+) -> None:
     """A number in the text is one of the output, at the text's precision; one digit, years, names and code are free."""
-    example = Example(id="recall-basics", code="", output="recall 0.500  gain 0.6309  users 1,234  delta -12.3  at 12:30\n")
-    answer = bank.answers["recall-basics"].replace("the recall is 0.500.", f"the value is {text} here.")
-    problems = run(changed(bank, examples={"recall-basics": example}, answers={"recall-basics": answer}))
+    example = Example(
+        id="recall-basics",
+        code="",
+        output="recall 0.500  gain 0.6309  users 1,234  delta -12.3  at 12:30\n",
+    )
+    answer = bank.answers["recall-basics"].replace(
+        "the recall is 0.500.", f"the value is {text} here."
+    )
+    problems = run(
+        changed(bank, examples={"recall-basics": example}, answers={"recall-basics": answer})
+    )
 
     assert [
-        f"recall-basics: {number} is not in examples/recall-basics.out: print it there, or correct it" for number in strange
+        f"recall-basics: {number} is not in examples/recall-basics.out: print it there, or correct it"
+        for number in strange
     ] == (messages(problems))
     for problem, number in zip(problems, strange, strict=True):
-        assert answer.splitlines()[problem.place.line - 1][problem.place.column - 1 :].startswith(number)
+        assert answer.splitlines()[problem.place.line - 1][problem.place.column - 1 :].startswith(
+            number
+        )
 
 
 def test_numbers_outside_of_the_worked_example_are_free(bank: Bank) -> None:
     """Other sections cite other sources."""
-    answer = bank.answers["recall-basics"].replace("## Trade-offs\n", "## Trade-offs\n\nIt was 0.77 in 1,987 trials.\n")
+    answer = bank.answers["recall-basics"].replace(
+        "## Trade-offs\n", "## Trade-offs\n\nIt was 0.77 in 1,987 trials.\n"
+    )
 
     assert run(changed(bank, answers={"recall-basics": answer})) == []
 
@@ -167,9 +189,12 @@ def test_all_cycles_are_named(bank: Bank) -> None:
     names = ("a", "b", "c", "d", "e")
     learn = {"a": ("c",), "b": ("d", "e"), "c": ("a",), "d": ("b",), "e": ()}
     base = dict(bank.questions[0])
-    questions = tuple(Question.model_construct(**{**base, "id": name, "learn_first": learn[name]}) for name in names)
+    questions = tuple(
+        Question.model_construct(**{**base, "id": name, "learn_first": learn[name]})
+        for name in names
+    )
 
-    problems = list(check.check_learn_first(changed(bank, questions=questions)))
+    problems = list(checks.check_learn_first(changed(bank, questions=questions)))
 
     assert messages(problems) == [
         "a: learn_first: goes round in a circle: a -> c -> a",
@@ -184,11 +209,13 @@ def test_a_long_chain_is_no_cycle(bank: Bank) -> None:
     """Thousands of questions in a row exhaust no stack."""
     base = dict(bank.questions[0])
     questions = tuple(
-        Question.model_construct(**{**base, "id": f"q{number}", "learn_first": (f"q{number - 1}",) if number else ()})
+        Question.model_construct(
+            **{**base, "id": f"q{number}", "learn_first": (f"q{number - 1}",) if number else ()}
+        )
         for number in range(3000)
     )
 
-    assert list(check.check_learn_first(changed(bank, questions=questions))) == []
+    assert list(checks.check_learn_first(changed(bank, questions=questions))) == []
 
 
 def test_a_bank_without_places_is_checked_too(bank: Bank) -> None:
@@ -202,7 +229,10 @@ def test_every_text_is_a_passage(bank: Bank) -> None:
     """Texts are checked wherever they stand; ids, dates and addresses are no texts."""
     found = {passage.key: passage for passage in passages(bank)}
 
-    assert found["questions", 0, "key_points", 3, "nice"].subject == "recall-basics: key_points 4: nice"
+    assert (
+        found["questions", 0, "key_points", 3, "nice"].subject
+        == "recall-basics: key_points 4: nice"
+    )
     assert found["questions", 0, "nudges", 0].subject == "recall-basics: nudges"
     assert found["terms", 0, "confused_with", 0, "difference"].text == "The denominators differ."
     assert found["terms", 0, "aliases", 0].text == "recall@k"
@@ -232,26 +262,58 @@ def test_every_text_is_a_passage(bank: Bank) -> None:
             "again, [x](JaVaScRiPt:alert(1)).",
             "link: 'JaVaScRiPt:alert(1)' is not allowed: write term:, question:, topic:, ",
         ),
-        ("again.", "again, [x]( <javascript:alert(1)> ).", "link: '<javascript:alert(1)>' is not allowed: "),
-        ("again.", "again, [x](javascript:alert(1) 'y').", "a link that cannot be read: write [text](target)"),
+        (
+            "again.",
+            "again, [x]( <javascript:alert(1)> ).",
+            "link: '<javascript:alert(1)>' is not allowed: ",
+        ),
+        (
+            "again.",
+            "again, [x](javascript:alert(1) 'y').",
+            "a link that cannot be read: write [text](target)",
+        ),
         ("again.", "again, [x](#worked-example) and [y](#answer).", None),
-        ("again.", "again, [a [b](term:ndcg) c](term:ndcg).", "a link within a link: take them apart"),
+        (
+            "again.",
+            "again, [a [b](term:ndcg) c](term:ndcg).",
+            "a link within a link: take them apart",
+        ),
         ("again.", "again, \\[x\\](y).", None),
         ("again.", "again, `[x](y)`.", None),
         ("again.", "again[^1].\n\n[^1]: A note.", None),
-        ("again.", "again <div>.", "HTML ('<div>') is not allowed: write Markdown, or put it in `code`"),
-        ("again.", "again <!DOCTYPE html>.", "HTML ('<!DOCTYPE') is not allowed: write Markdown, or put it in `code`"),
+        (
+            "again.",
+            "again <div>.",
+            "HTML ('<div>') is not allowed: write Markdown, or put it in `code`",
+        ),
+        (
+            "again.",
+            "again <!DOCTYPE html>.",
+            "HTML ('<!DOCTYPE') is not allowed: write Markdown, or put it in `code`",
+        ),
         ("again.", "again `<div>` and $a<b$ and x<y.", None),
         ("again.", "again, one = 1 and online = 2.", None),
         ("again.", "again, a `` ` `` tick.", None),
         ("again.", "again.\n\n~~~python\nx\n~~~", None),
         ("again.", "again.\n\n```c++\nx\n```", None),
         ("again.", "again.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\nThe end.", None),
-        ("again.", "again.\n\n```text\nx", "a code block that is never closed: add a line with the same marks"),
+        (
+            "again.",
+            "again.\n\n```text\nx",
+            "a code block that is never closed: add a line with the same marks",
+        ),
         ("$n$", "$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$", None),
-        ("$n$", "$a & b$", "formula 'a & b': Found \"&\", which may only appear in a table-like environment (character 3)"),
+        (
+            "$n$",
+            "$a & b$",
+            "formula 'a & b': Found \"&\", which may only appear in a table-like environment (character 3)",
+        ),
         ("$n$", "$n", "a $ that opens no formula: close the formula, or write \\$ or USD"),
-        ("\n\\frac{h}{n}\n", "\nh\n\\frac{h}\n", "formula 'h\n\\frac{h}': Expected at least 2 arguments"),
+        (
+            "\n\\frac{h}{n}\n",
+            "\nh\n\\frac{h}\n",
+            "formula 'h\n\\frac{h}': Expected at least 2 arguments",
+        ),
     ],
 )
 def test_texts_of_an_answer(old: str, new: str, expected: str | None, bank: Bank) -> None:
@@ -259,7 +321,10 @@ def test_texts_of_an_answer(old: str, new: str, expected: str | None, bank: Bank
     answer = bank.answers["recall-basics"]
     assert answer.count(old) == 1
 
-    found = [problem.message for problem in run(changed(bank, answers={"recall-basics": answer.replace(old, new)}))]
+    found = [
+        problem.message
+        for problem in run(changed(bank, answers={"recall-basics": answer.replace(old, new)}))
+    ]
 
     if expected is None:
         assert found == []
@@ -288,8 +353,14 @@ def test_a_fault_in_a_display_formula_is_located(bank: Bank) -> None:
             "a: { icon: https://example.org/x.svg }",
             "addresses and imports are not allowed: draw what the figure shows in the figure",
         ),
-        ("...@other", "addresses and imports are not allowed: draw what the figure shows in the figure"),
-        ("a: @other.b", "addresses and imports are not allowed: draw what the figure shows in the figure"),
+        (
+            "...@other",
+            "addresses and imports are not allowed: draw what the figure shows in the figure",
+        ),
+        (
+            "a: @other.b",
+            "addresses and imports are not allowed: draw what the figure shows in the figure",
+        ),
         ("a: recall@k", None),
     ],
 )
@@ -303,9 +374,16 @@ def test_diagrams_load_nothing(source: str, message: str | None, bank: Bank) -> 
 
 def test_charts_load_nothing(bank: Bank) -> None:
     """A chart's schema is a name, its data are values."""
-    schema = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": [1, 2]}}'
+    schema = (
+        '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": [1, 2]}}'
+    )
     good = Figure(id="recall-list", language="vega-lite", source=schema, script="print([1, 2])")
-    bad = Figure(id="recall-list", language="vega-lite", source='{"layer": [{"data": {"url": "x.csv"}}]}', script="print()")
+    bad = Figure(
+        id="recall-list",
+        language="vega-lite",
+        source='{"layer": [{"data": {"url": "x.csv"}}]}',
+        script="print()",
+    )
 
     assert run(changed(bank, figures={"recall-list": good})) == []
     assert messages(run(changed(bank, figures={"recall-list": bad}))) == [
@@ -315,7 +393,14 @@ def test_charts_load_nothing(bank: Bank) -> None:
 
 def test_addresses_of_other_pages_are_not_ours_to_judge(bank: Bank) -> None:
     """The ledger also holds hand-written pages and their indexes, which the test of the built site follows."""
-    kept = (*bank.permalinks, "/about/", "/levels/", "/", "/about/data/#api", "/api/v1/questions.json")
+    kept = (
+        *bank.permalinks,
+        "/about/",
+        "/levels/",
+        "/",
+        "/about/data/#api",
+        "/api/v1/questions.json",
+    )
 
     assert run(changed(bank, permalinks=kept)) == []
 
@@ -330,7 +415,10 @@ def test_addresses_of_other_pages_are_not_ours_to_judge(bank: Bank) -> None:
             ["/questions/old/ -> /questions/ndcg/"],
             [": /questions/ndcg/ leads nowhere (did you mean '/questions/ndcg-basics/'?)"],
         ),
-        (["/questions/old/ -> javascript:x"], [f": '/questions/old/ -> javascript:x' {_NO_ADDRESS}"]),
+        (
+            ["/questions/old/ -> javascript:x"],
+            [f": '/questions/old/ -> javascript:x' {_NO_ADDRESS}"],
+        ),
         (["/questions/old/ -> "], [f": '/questions/old/ -> ' {_NO_ADDRESS}"]),
         (["/a/../b/"], [f": '/a/../b/' {_NO_ADDRESS}"]),
     ],
@@ -343,7 +431,8 @@ def test_redirects(lines: list[str], expected: list[str], bank: Bank) -> None:
 def test_a_page_is_not_redirected(bank: Bank) -> None:
     """A redirect would hide the page that answers."""
     lines = tuple(
-        line if line != "/questions/ndcg-basics/" else f"{line} -> /questions/recall-basics/" for line in bank.permalinks
+        line if line != "/questions/ndcg-basics/" else f"{line} -> /questions/recall-basics/"
+        for line in bank.permalinks
     )
 
     assert messages(run(changed(bank, permalinks=lines))) == [
@@ -358,12 +447,20 @@ def test_formulas_that_would_take_for_ever_are_not_tried(opening: str, bank: Ban
     bad = bank.answers["recall-basics"].replace("$n$", f"${opening * 30}n$")
 
     assert run(changed(bank, answers={"recall-basics": good})) == []
-    assert run(changed(bank, answers={"recall-basics": bad}))[0].message.endswith("leaves 30 brackets open: close them")
+    assert run(changed(bank, answers={"recall-basics": bad}))[0].message.endswith(
+        "leaves 30 brackets open: close them"
+    )
 
 
 def test_a_placeholder_is_told_once_a_field(bank: Bank) -> None:
     """What is still to be written is said of the field; its length and its ids are not judged."""
-    spoiled = with_question(bank, 1, hint="FILL IN: the hint", terms=("fill-in-1", "fill-in-2", "ndcg"), sources=("fill-in-1",))
+    spoiled = with_question(
+        bank,
+        1,
+        hint="FILL IN: the hint",
+        terms=("fill-in-1", "fill-in-2", "ndcg"),
+        sources=("fill-in-1",),
+    )
 
     assert messages(run(spoiled)) == [
         "ndcg-basics: terms: still to be written",
@@ -427,20 +524,30 @@ def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
         ("## Recall at k\n\nNothing.", []),
     ],
 )
-def test_terms_are_linked_where_they_are_first_used(bank: Bank, prose: str, unlinked: list[str]) -> None:
+def test_terms_are_linked_where_they_are_first_used(
+    bank: Bank, prose: str, unlinked: list[str]
+) -> None:
     """Headings, code, parts of words and the words of other links do not count as a use."""
     changed = bank.model_copy(update={"answers": {"recall-basics": prose}})
     told = [str(problem) for problem in complete(changed) if "not linked where" in str(problem)]
 
-    assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(unlinked)
+    assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(
+        unlinked
+    )
 
 
 def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> None:
     """Once, wherever it fits; other sources need no such word."""
     law = bank.sources[0].model_copy(update={"id": "law", "type": "legislation"})
     cited = "The [law](source:law) binds platforms."
-    for text, told in ((cited, 1), (f"{cited} This is no legal advice.", 0), ("See [x](source:manning08).", 0)):
-        changed = Bank(**{**dict(bank), "sources": (*bank.sources, law), "answers": {"recall-basics": text}})
+    for text, told in (
+        (cited, 1),
+        (f"{cited} This is no legal advice.", 0),
+        ("See [x](source:manning08).", 0),
+    ):
+        changed = Bank(
+            **{**dict(bank), "sources": (*bank.sources, law), "answers": {"recall-basics": text}}
+        )
         assert sum("'law' is a law" in str(problem) for problem in complete(changed)) == told
 
 
@@ -457,14 +564,20 @@ def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> Non
 def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
     """A hyphen is no minus and an x is not times; code, formulas, ranges, names and dates are left alone."""
     problems = complete(Bank(**{**dict(bank), "answers": {"recall-basics": f"{text}\n"}}))
-    assert [problem.message for problem in problems if "as a sign" in problem.message] == ([told] if told else [])
+    assert [problem.message for problem in problems if "as a sign" in problem.message] == (
+        [told] if told else []
+    )
 
 
 def example_problems(bank: Bank, code: str) -> list[str]:
     """Return what a finished bank says of an example with this code."""
     example = Example(id="recall-basics", code=code, output="x")
     problems = complete(changed(bank, examples={"recall-basics": example}))
-    return [str(problem).partition(": recall-basics: ")[2] for problem in problems if problem.place.path.endswith(".py")]
+    return [
+        str(problem).partition(": recall-basics: ")[2]
+        for problem in problems
+        if problem.place.path.endswith(".py")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -494,10 +607,12 @@ def example_problems(bank: Bank, code: str) -> list[str]:
 )
 def test_an_example_is_as_long_as_its_own_logic(line: str, own: int, bank: Bank) -> None:
     """Imports, docstrings, prints and plain data are free; every other statement counts, those within others too."""
-    code = "run()\n" * check.EXAMPLE_STATEMENTS + f"{line}\n"
-    found = check.EXAMPLE_STATEMENTS + own
+    code = "run()\n" * checks.EXAMPLE_STATEMENTS + f"{line}\n"
+    found = checks.EXAMPLE_STATEMENTS + own
 
-    message = f"{found} lines of own logic, at most 39 are allowed: drop a step, or leave it to a library"
+    message = (
+        f"{found} lines of own logic, at most 39 are allowed: drop a step, or leave it to a library"
+    )
     assert ([message] if own else []) == example_problems(bank, code)
 
 
@@ -526,6 +641,7 @@ def test_texts_are_checked_as_loaded(tmp_path: Path) -> None:
     )
     bank = load_bank(write_files(tmp_path, files))
 
-    assert "data/questions.yaml:78:13: disagreement-story: key_points 1: must: HTML ('<b>') is not allowed: " in str(
-        run(bank)[-1]
+    assert (
+        "data/questions.yaml:78:13: disagreement-story: key_points 1: must: HTML ('<b>') is not allowed: "
+        in str(run(bank)[-1])
     )

@@ -76,7 +76,9 @@ def to_mathml(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half
             raise FormulaError(message)
     # Fonts for the web have one script alphabet: the selectors between two would send the letter to another font.
     mathml = _STYLE.sub(_classes, _VARIATION.sub("", mathml))
-    mathml = _ENTITY.sub(lambda name: html.unescape(name[0]), mathml)  # XML, and so EPUB, knows five names only.
+    mathml = _ENTITY.sub(
+        lambda name: html.unescape(name[0]), mathml
+    )  # XML, and so EPUB, knows five names only.
     alternative = html.escape(" ".join(tex.split()))
     return mathml.replace("<math", f'<math alttext="{alternative}"', 1)
 
@@ -110,7 +112,10 @@ def _classes(style: re.Match[str]) -> str:
         prop, _, value = (part.strip() for part in declaration.partition(":"))
         name = _CLASSES.get(f"{prop}:{value}")
         if name is None:
-            message = _REFUSED.get(prop, f"the layout '{prop}: {value}' cannot be shown; write the formula more plainly")
+            message = _REFUSED.get(
+                prop,
+                f"the layout '{prop}: {value}' cannot be shown; write the formula more plainly",
+            )
             raise FormulaError(message)
         names.append(name)
     return f' class="{" ".join(filter(None, names))}"'

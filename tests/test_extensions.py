@@ -10,17 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from recall.bank.bank import Figure
 from recall.figures import FigureError
-from recall.markdown import FigureExtension, MathExtension, TableExtension
-from recall.markup import spans
-from recall.mathml import FormulaError
-from recall.model import Figure
+from recall.figures.extension import FigureExtension
+from recall.text.extensions import MathExtension, TableExtension
+from recall.text.formulas import FormulaError
+from recall.text.scan import spans
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FIGURES = {"pipeline": Figure(id="pipeline", language="d2", source="retrieve -> rank")}
-THEME = ["abbr", "attr_list", "footnotes", "md_in_html", "tables", "toc", "pymdownx.superfences", "pymdownx.blocks.details"]
+THEME = [
+    "abbr",
+    "attr_list",
+    "footnotes",
+    "md_in_html",
+    "tables",
+    "toc",
+    "pymdownx.superfences",
+    "pymdownx.blocks.details",
+]
 
 
 def page(text: str, cache: Path | None = None) -> str:
@@ -66,7 +76,10 @@ def test_a_dollar_sign_can_be_written() -> None:
 def test_a_formula_stays_in_its_paragraph() -> None:
     """The library would take a lone formula for a block of its own."""
     assert page("$x$") == '<p><span class="math"><math alttext="x"><mi>x</mi></math></span></p>'
-    assert re.fullmatch(r'<p>so <span class="math-display"><math .*</math></span> follows</p>', page("so $$x$$ follows"))
+    assert re.fullmatch(
+        r'<p>so <span class="math-display"><math .*</math></span> follows</p>',
+        page("so $$x$$ follows"),
+    )
 
 
 def test_a_formula_in_a_title_stays_tex() -> None:
@@ -108,8 +121,14 @@ def test_page_and_checks_see_the_same_formulas(text: str) -> None:
 
 def test_a_figure_alone_in_its_paragraph_is_drawn(tmp_path: Path) -> None:
     """Its title is the caption, its alternative text the description; the drawing is kept for the next build."""
-    html = page('Before.\n\n![Two steps & an arrow](figure:pipeline "From many to few")\n\nAfter.', tmp_path)
-    assert re.search(r'^<p>Before.</p>\n<figure class="figure figure-narrow"><svg .*</figure>\n<p>After.</p>$', html, re.DOTALL)
+    html = page(
+        'Before.\n\n![Two steps & an arrow](figure:pipeline "From many to few")\n\nAfter.', tmp_path
+    )
+    assert re.search(
+        r'^<p>Before.</p>\n<figure class="figure figure-narrow"><svg .*</figure>\n<p>After.</p>$',
+        html,
+        re.DOTALL,
+    )
     assert ">Two steps &amp; an arrow</desc>" in html
     assert "<figcaption>From many to few</figcaption>" in html
     assert len(list(tmp_path.iterdir())) == 1
@@ -127,7 +146,10 @@ def test_a_figure_may_stand_in_a_list_or_block() -> None:
         ("![a](figure:nope)", "figure nope: is not in data/figures"),
         ("See ![a](figure:pipeline)", "figure pipeline: must stand in a paragraph of its own"),
         ("![a](figure:pipeline) shows it", "figure pipeline: must stand in a paragraph of its own"),
-        ("![a](figure:pipeline) ![b](figure:pipeline)", "figure pipeline: must stand in a paragraph of its own"),
+        (
+            "![a](figure:pipeline) ![b](figure:pipeline)",
+            "figure pipeline: must stand in a paragraph of its own",
+        ),
     ],
 )
 def test_a_figure_that_cannot_be_placed_is_an_error(text: str, message: str) -> None:
@@ -145,9 +167,13 @@ def test_a_table_scrolls_in_a_named_region_that_takes_the_focus() -> None:
     """The name is made of the column heads; a formula among them is called one."""
     html = page("Before.\n\n| Metric | $k$ | *Value* |\n|-|-|-|\n| a | 1 | 2 |\n\nAfter.")
     region = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table: Metric, formula, Value">'
-    assert sorted(re.findall(r"[\w-]+=\"[^\"]*\"", region)) == sorted(re.findall(r"[\w-]+=\"[^\"]*\"", html.split("\n")[1]))
+    assert sorted(re.findall(r"[\w-]+=\"[^\"]*\"", region)) == sorted(
+        re.findall(r"[\w-]+=\"[^\"]*\"", html.split("\n")[1])
+    )
     assert re.search(
-        r'^<p>Before.</p>\n<div [^>]*>\n<table class="data-table">.*</table>\n</div>\n<p>After.</p>$', html, re.DOTALL
+        r'^<p>Before.</p>\n<div [^>]*>\n<table class="data-table">.*</table>\n</div>\n<p>After.</p>$',
+        html,
+        re.DOTALL,
     )
 
 

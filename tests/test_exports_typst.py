@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recall.exports import typeset
-from recall.exports.typeset import TypesetError, Typesetter
+from recall.exports import typst
+from recall.exports.typst import TypesetError, Typesetter
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
 @pytest.fixture
@@ -25,16 +25,25 @@ def writer(bank: Bank) -> Typesetter:
         ("plain words", "plain words"),
         ("*so* and **so**", "#emph[so]; and #strong[so];"),
         ("`a_b` and `x#y`", '#raw("a_b"); and #raw("x#y");'),
-        ("a #no *heading* [nor] \\$5 @x <y>", "a \\#no #emph[heading]; \\[nor\\] \\$5 \\@x \\<y\\>"),
+        (
+            "a #no *heading* [nor] \\$5 @x <y>",
+            "a \\#no #emph[heading]; \\[nor\\] \\$5 \\@x \\<y\\>",
+        ),
         ("[NDCG](term:ndcg)", '#mark("ndcg")#link(label("term-ndcg"))[NDCG];'),
         ("[recall](term:recall-at-k)", '#mark("recall-at-k")#[recall];'),
         ("[it](question:ndcg-basics)", '#link(label("question-ndcg-basics"))[it];'),
         ("[it](question:recall-basics)", "#[it];"),
         ("[above](#idea): so", "#[above];: so"),
-        ("[here](https://example.org/a)", '#link("https://example.org/a")[here]#footnote(raw("https://example.org/a"));'),
+        (
+            "[here](https://example.org/a)",
+            '#link("https://example.org/a")[here]#footnote(raw("https://example.org/a"));',
+        ),
         ("1\\. not a list", "1\\. not a list"),
         ("of $a<b$", 'of #math.equation(block: false, alt: "a<b", $a < b$);'),
-        ("`f`(x); $a$; *b*.c", '#raw("f");(x); #math.equation(block: false, alt: "a", $a$);; #emph[b];.c'),
+        (
+            "`f`(x); $a$; *b*.c",
+            '#raw("f");(x); #math.equation(block: false, alt: "a", $a$);; #emph[b];.c',
+        ),
         ("S1's rate, 'so' it's", "S1’s rate, 'so' it’s"),
         ("", ""),
     ],
@@ -65,7 +74,9 @@ def test_blocks(text: str, expected: str | None, writer: Typesetter) -> None:
     """Paragraphs, lists, quotes, code, tables and display formulas."""
     made = writer.blocks(text, depth=1)
     if expected is None:
-        assert made.startswith("#sheet(2, (left, right,),\n  table.header([a], [b]),\n  [1], [#math.equation(")
+        assert made.startswith(
+            "#sheet(2, (left, right,),\n  table.header([a], [b]),\n  [1], [#math.equation("
+        )
     else:
         assert expected == made
 
@@ -81,7 +92,9 @@ def test_a_figure_brings_its_words_and_is_remembered(writer: Typesetter) -> None
 
 def test_an_example_is_set_with_its_name(writer: Typesetter, bank: Bank) -> None:
     """Code is Python, output is plain."""
-    made = writer.blocks("![Code](example:code)\n\n![Output](example:output)", example=bank.examples["recall-basics"])
+    made = writer.blocks(
+        "![Code](example:code)\n\n![Output](example:output)", example=bank.examples["recall-basics"]
+    )
     assert '#listing("examples/recall-basics.py", raw("hits, relevant' in made
     assert '#listing("Output", raw("recall 0.500", block: true))' in made
 
@@ -107,8 +120,10 @@ def test_a_line_is_one_paragraph(writer: Typesetter) -> None:
         writer.inline("a\n\nb")
 
 
-def test_a_formula_that_typst_has_not_is_an_error(writer: Typesetter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_formula_that_typst_has_not_is_an_error(
+    writer: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An empty result would be an empty place in the guide."""
-    monkeypatch.setattr(typeset, "_converter", lambda: lambda _: "$ $")
+    monkeypatch.setattr(typst, "_converter", lambda: lambda _: "$ $")
     with pytest.raises(TypesetError, match="no Typst form"):
         writer.inline("$x_{never seen}$")

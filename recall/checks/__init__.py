@@ -16,10 +16,11 @@ from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from recall.markup import headings, line_column, links, plain, spans
-from recall.model import ID_PATTERN, LEVELS, Place, Record
-from recall.problem import Problem, by_place, did_you_mean, subject_of
-from recall.refs import addresses
+from recall.bank.bank import Place
+from recall.bank.problem import Problem, by_place, did_you_mean, subject_of
+from recall.bank.records import ID_PATTERN, LEVELS, Record
+from recall.text.refs import addresses
+from recall.text.scan import headings, line_column, links, plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
     from math_core import LatexToMathML
 
-    from recall import model
-    from recall.markup import Heading, Link, Span
-    from recall.model import Bank, Figure
+    from recall.bank import records
+    from recall.bank.bank import Bank, Figure
+    from recall.text.scan import Heading, Link, Span
 
 PLACEHOLDER = "FILL IN"
 """What a new entry holds where its author has still to write."""
@@ -57,7 +58,21 @@ LEAST_PROBES, LEAST_PITFALLS, LEAST_VARIANTS = 3, 2, 2
 
 _SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
 _LABELS = {"prompt", "definition", "name", "aliases", "title", "summary", "for_whom", "role"}
-_NOT_MARKDOWN = set("id level topics topic terms term questions learn_first sources kind type url doi".split())  # noqa: SIM905 - a list of names
+_NOT_MARKDOWN = {
+    "id",
+    "level",
+    "topics",
+    "topic",
+    "terms",
+    "term",
+    "questions",
+    "learn_first",
+    "sources",
+    "kind",
+    "type",
+    "url",
+    "doi",
+}
 _ID = re.compile(ID_PATTERN)
 _REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
 _PAGE_ANCHORS = {"hint", "answer", "rubric"}
@@ -84,7 +99,9 @@ _ELEMENTS = frozenset(
     )
 )
 """Elements of HTML, SVG and MathML, the obsolete ones that browsers still know included."""
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|\Z)|<!--|<!\[CDATA|<!doctype|<\?[a-z]", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|\Z)|<!--|<!\[CDATA|<!doctype|<\?[a-z]", re.IGNORECASE
+)
 _HANDLER = re.compile(
     r"\bon(?:abort|animation\w+|auxclick|before\w+|begin|blur|cancel|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|end|error"
     r"|focus\w*|hashchange|input|invalid|key(?:down|press|up)|load\w*|message|mouse\w+|page\w+|paste|pointer\w+|popstate|repeat|reset|resize"
@@ -113,8 +130,20 @@ _BRACKET = re.compile(
     r"|[)\]]|\\\}|\\(?:r(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|rrbracket|[ul]rcorner)(?![a-z])"
 )
 _NO_WIDTH_IN_BROWSERS = re.compile(r"\\(?:boxed|b?x?cancel|widetilde|substack)(?![a-zA-Z])")
-_PLAIN_DATA = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load)
-_ADDRESS_IN_FIGURE = re.compile(r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE)
+_PLAIN_DATA = (
+    ast.Constant,
+    ast.JoinedStr,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Load,
+)
+_ADDRESS_IN_FIGURE = re.compile(
+    r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -166,7 +195,10 @@ class Passage:
     @cached_property
     def prose(self) -> str:
         """Return the text with code and formulas blanked, offsets unchanged."""
-        return "".join(span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text) for span in self.spans)
+        return "".join(
+            span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text)
+            for span in self.spans
+        )
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -191,7 +223,9 @@ def run(bank: Bank) -> list[Problem]:
     """Return all that breaks a rule, in the order of files and lines."""
     found = [problem for check in BANK_RULES for problem in check(bank)]
     marked = (passage for passage in passages(bank) if not passage.is_plain)
-    found += [problem for passage in marked for check in TEXT_RULES for problem in check(bank, passage)]
+    found += [
+        problem for passage in marked for check in TEXT_RULES for problem in check(bank, passage)
+    ]
     return list(by_place(found))
 
 
@@ -210,7 +244,11 @@ def undrawable(figures: Iterable[Figure], cache: Path, known: Iterable[Problem])
     spoiled = {problem.place.path for problem in known if problem.place.line}
     tried = {figure.id: figure for figure in figures if figure.path not in spoiled}
     return [
-        Problem(Place(path=tried[error.figure].path, line=error.line, column=error.column), error.figure, error.message)
+        Problem(
+            Place(path=tried[error.figure].path, line=error.line, column=error.column),
+            error.figure,
+            error.message,
+        )
         for error in draw_all(tried.values(), cache)
     ]
 
@@ -247,7 +285,11 @@ def check_prompts(bank: Bank) -> Iterator[Problem]:
         if ends not in {1, 2} and PLACEHOLDER not in question.prompt:
             message = f"{ends} sentences: ask in one, at most two, that end with '?' or '.'"
             yield _problem(bank, ("questions", number, "prompt"), message)
-    yield from _repeated(bank, ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)), "prompt")
+    yield from _repeated(
+        bank,
+        ((("questions", n, "prompt"), entry.prompt) for n, entry in enumerate(bank.questions)),
+        "prompt",
+    )
 
 
 def check_names(bank: Bank) -> Iterator[Problem]:
@@ -255,11 +297,18 @@ def check_names(bank: Bank) -> Iterator[Problem]:
     names = [
         (("terms", number, *steps), name)
         for number, term in enumerate(bank.terms)
-        for steps, name in ((("name",), term.name), *((("aliases", index), alias) for index, alias in enumerate(term.aliases)))
+        for steps, name in (
+            (("name",), term.name),
+            *((("aliases", index), alias) for index, alias in enumerate(term.aliases)),
+        )
     ]
     yield from _repeated(bank, names, "name or alias")
     for table in ("paths", "kits"):
-        yield from _repeated(bank, (((table, n, "name"), entry.name) for n, entry in enumerate(getattr(bank, table))), "name")
+        yield from _repeated(
+            bank,
+            (((table, n, "name"), entry.name) for n, entry in enumerate(getattr(bank, table))),
+            "name",
+        )
 
 
 def check_references(bank: Bank) -> Iterator[Problem]:
@@ -273,7 +322,9 @@ def check_references(bank: Bank) -> Iterator[Problem]:
             ("sources", "source"),
         ):
             own = question.id if kind == "question" else ""
-            yield from _unknown(bank, ("questions", number, field), kind, getattr(question, field), own)
+            yield from _unknown(
+                bank, ("questions", number, field), kind, getattr(question, field), own
+            )
     for number, term in enumerate(bank.terms):
         yield from _unknown(bank, ("terms", number, "topic"), "topic", (term.topic,), "")
         yield from _unknown(bank, ("terms", number, "sources"), "source", term.sources, "")
@@ -283,15 +334,22 @@ def check_references(bank: Bank) -> Iterator[Problem]:
         keys = [("paths", number, *steps) for steps, _ in _steps_of(path)]
         yield from _unknown_at(bank, "question", zip(keys, path.questions, strict=True), "")
     for number, kit in enumerate(bank.kits):
-        keys = [("kits", number, "questions", index, "question") for index in range(len(kit.questions))]
-        yield from _unknown_at(bank, "question", zip(keys, (item.question for item in kit.questions), strict=True), "")
+        keys = [
+            ("kits", number, "questions", index, "question") for index in range(len(kit.questions))
+        ]
+        yield from _unknown_at(
+            bank, "question", zip(keys, (item.question for item in kit.questions), strict=True), ""
+        )
 
 
 def check_learn_first(bank: Bank) -> Iterator[Problem]:
     """What to learn first never leads back to the question itself."""
     if "question" in bank.doubled:
         return
-    graph = {question.id: {other for other in question.learn_first if other != question.id} for question in bank.questions}
+    graph = {
+        question.id: {other for other in question.learn_first if other != question.id}
+        for question in bank.questions
+    }
     numbers = {question.id: number for number, question in enumerate(bank.questions)}
     while True:
         try:
@@ -301,7 +359,12 @@ def check_learn_first(bank: Bank) -> Iterator[Problem]:
             cycle = list(reversed(error.args[1][1:]))
             first = min(cycle, key=numbers.__getitem__)
             cycle = cycle[cycle.index(first) :] + cycle[: cycle.index(first)]
-            key = ("questions", numbers[first], "learn_first", list(bank.questions[numbers[first]].learn_first).index(cycle[1]))
+            key = (
+                "questions",
+                numbers[first],
+                "learn_first",
+                list(bank.questions[numbers[first]].learn_first).index(cycle[1]),
+            )
             yield _problem(bank, key, f"goes round in a circle: {' -> '.join([*cycle, first])}")
             graph[first] = graph[first] - {cycle[1]}
         else:
@@ -335,7 +398,11 @@ def check_kits(bank: Bank) -> Iterator[Problem]:
             if question is None:
                 continue
             if question.rubric is None:
-                yield _problem(bank, (*key, "question"), f"'{question.id}' has no rubric: write one, or choose another question")
+                yield _problem(
+                    bank,
+                    (*key, "question"),
+                    f"'{question.id}' has no rubric: write one, or choose another question",
+                )
                 continue
             if item.minutes < question.minutes:
                 message = f"'{question.id}' alone takes {question.minutes} minutes: give it these and some for the probes"
@@ -343,13 +410,16 @@ def check_kits(bank: Bank) -> Iterator[Problem]:
             kinds = Counter(probe.kind for probe in question.probes)
             for position, kind in enumerate(item.probes):
                 if kinds[kind] != 1:
-                    single = ", ".join(name for name, count in kinds.items() if count == 1) or "there is none"
-                    message = (
-                        f"'{question.id}' has {kinds[kind] or 'no'} '{kind}' probes: choose a kind of which it has one ({single})"
+                    single = (
+                        ", ".join(name for name, count in kinds.items() if count == 1)
+                        or "there is none"
                     )
+                    message = f"'{question.id}' has {kinds[kind] or 'no'} '{kind}' probes: choose a kind of which it has one ({single})"
                     yield _problem(bank, (*key, "probes", position), message)
                 elif kind in item.probes[:position]:
-                    yield _problem(bank, (*key, "probes", position), f"'{kind}' is named twice: delete one")
+                    yield _problem(
+                        bank, (*key, "probes", position), f"'{kind}' is named twice: delete one"
+                    )
 
 
 def check_level_order(bank: Bank) -> Iterator[Problem]:
@@ -359,7 +429,9 @@ def check_level_order(bank: Bank) -> Iterator[Problem]:
     for number, question in enumerate(bank.questions):
         rank = order.index(question.level)
         if rank < highest:
-            message = f"{question.level} stands after {order[highest]}: move the entry up to its level"
+            message = (
+                f"{question.level} stands after {order[highest]}: move the entry up to its level"
+            )
             yield _problem(bank, ("questions", number, "level"), message)
         highest = max(highest, rank)
 
@@ -380,9 +452,17 @@ def check_files_belong(bank: Bank) -> Iterator[Problem]:
         if identifier in strangers:
             yield Problem(place, identifier, unknown[identifier])
         elif identifier not in bank.answers:
-            yield Problem(place, identifier, f"no answer shows this example: write data/answers/{identifier}.md")
+            yield Problem(
+                place,
+                identifier,
+                f"no answer shows this example: write data/answers/{identifier}.md",
+            )
         if not example.output.strip():
-            yield Problem(place, identifier, f"examples/{identifier}.out is missing or empty: run python3 scripts/dev.py fix")
+            yield Problem(
+                place,
+                identifier,
+                f"examples/{identifier}.out is missing or empty: run python3 scripts/dev.py fix",
+            )
 
 
 def check_example_width(bank: Bank) -> Iterator[Problem]:
@@ -393,12 +473,20 @@ def check_example_width(bank: Bank) -> Iterator[Problem]:
                 if len(line) > EXAMPLE_CHARACTERS:
                     path = _place(bank, ("examples", identifier, part)).path
                     message = f"a line of {len(line)} characters, at most {EXAMPLE_CHARACTERS} are allowed: break it"
-                    yield Problem(Place(path=path, line=number, column=EXAMPLE_CHARACTERS + 1), identifier, message)
+                    yield Problem(
+                        Place(path=path, line=number, column=EXAMPLE_CHARACTERS + 1),
+                        identifier,
+                        message,
+                    )
 
 
 def check_figures_used(bank: Bank) -> Iterator[Problem]:
     """Each figure stands in an answer."""
-    shown = {target for text in bank.answers.values() for target in re.findall(r"\]\(\s*figure:([^\s)]+)", text)}
+    shown = {
+        target
+        for text in bank.answers.values()
+        for target in re.findall(r"\]\(\s*figure:([^\s)]+)", text)
+    }
     for identifier in bank.figures:
         if identifier not in shown:
             message = f"no answer shows this figure: embed it as ![what it shows](figure:{identifier}), or delete the file"
@@ -410,14 +498,25 @@ def check_figures_self_contained(bank: Bank) -> Iterator[Problem]:
     for identifier, figure in bank.figures.items():
         source = figure.source
         if figure.language == "vega-lite":
-            found = next(((name, value) for name, value in _members(json.loads(source)) if name in {"url", "href"}), None)
+            found = next(
+                (
+                    (name, value)
+                    for name, value in _members(json.loads(source))
+                    if name in {"url", "href"}
+                ),
+                None,
+            )
             if found is not None:
                 line, column = line_column(source, max(source.find(f'"{found[0]}"'), 0))
                 message = f"loads {json.dumps(found[1])[:60]}: write the values into the figure"
-                yield Problem(Place(path=figure.path, line=line, column=column), identifier, message)
+                yield Problem(
+                    Place(path=figure.path, line=line, column=column), identifier, message
+                )
         elif match := _ADDRESS_IN_FIGURE.search(source):
             line, column = line_column(source, match.start())
-            message = "addresses and imports are not allowed: draw what the figure shows in the figure"
+            message = (
+                "addresses and imports are not allowed: draw what the figure shows in the figure"
+            )
             yield Problem(Place(path=figure.path, line=line, column=column), identifier, message)
 
 
@@ -440,7 +539,9 @@ def check_levels_of_key_points(bank: Bank) -> Iterator[Problem]:
             length = len(plain(point.text))
             if length > KEY_POINT_CHARACTERS:
                 message = f"has {length} characters, at most {KEY_POINT_CHARACTERS} are allowed: keep one idea"
-                yield _problem(bank, ("questions", number, "key_points", index, point.kind), message)
+                yield _problem(
+                    bank, ("questions", number, "key_points", index, point.kind), message
+                )
 
 
 def check_lengths(bank: Bank) -> Iterator[Problem]:
@@ -448,7 +549,9 @@ def check_lengths(bank: Bank) -> Iterator[Problem]:
     for number, question in enumerate(bank.questions):
         for field, bounds in (("hint", HINT_WORDS), ("short_answer", SHORT_ANSWER_WORDS)):
             text = getattr(question, field)
-            if PLACEHOLDER not in text and (message := _length_fault(len(plain(text).split()), bounds)):
+            if PLACEHOLDER not in text and (
+                message := _length_fault(len(plain(text).split()), bounds)
+            ):
                 yield _problem(bank, ("questions", number, field), message)
 
 
@@ -462,18 +565,34 @@ def check_permalinks(bank: Bank) -> Iterator[Problem]:
     for index, line in enumerate(bank.permalinks):
         address, redirected, target = line.partition(" -> ")
         if redirected and not bank.doubled and target.startswith(generated) and target not in known:
-            yield _problem(bank, ("permalinks", index), f"{target} leads nowhere{did_you_mean(target, known)}")
+            yield _problem(
+                bank, ("permalinks", index), f"{target} leads nowhere{did_you_mean(target, known)}"
+            )
         if address in ledger:
-            yield _problem(bank, ("permalinks", index), f"{address} stands in the ledger twice: delete this line")
+            yield _problem(
+                bank,
+                ("permalinks", index),
+                f"{address} stands in the ledger twice: delete this line",
+            )
         elif not all(_ADDRESS.fullmatch(part) for part in (address, target if redirected else "/")):
-            message = f"'{_short(line)}' is not an address: write /questions/<id>/, or /old/ -> /new/"
+            message = (
+                f"'{_short(line)}' is not an address: write /questions/<id>/, or /old/ -> /new/"
+            )
             yield _problem(bank, ("permalinks", index), message)
         elif redirected:
             if address in known:
-                yield _problem(bank, ("permalinks", index), f"{address} has a page of its own: delete ' -> {target}'")
+                yield _problem(
+                    bank,
+                    ("permalinks", index),
+                    f"{address} has a page of its own: delete ' -> {target}'",
+                )
         elif bank.doubled:
             pass  # An address that has no page now may be that of an entry whose id was overwritten.
-        elif address.startswith(generated) and address not in known and address.partition("#")[0] not in moved:
+        elif (
+            address.startswith(generated)
+            and address not in known
+            and address.partition("#")[0] not in moved
+        ):
             near = did_you_mean(address, known)
             message = f"{address} was published and leads nowhere now{near}: append ' -> ' and its new address"
             yield _problem(bank, ("permalinks", index), message)
@@ -493,7 +612,11 @@ def check_used(bank: Bank) -> Iterator[Problem]:
     cited |= {source for term in bank.terms for source in term.sources}
     for table, used, message in (
         ("terms", terms, "no question names this term: add it to the 'terms' of one, or delete it"),
-        ("topics", topics, "no question names this topic: add it to the 'topics' of one, or delete it"),
+        (
+            "topics",
+            topics,
+            "no question names this topic: add it to the 'topics' of one, or delete it",
+        ),
         ("sources", cited, "nothing cites this source: cite it or delete it"),
     ):
         for number, entry in enumerate(getattr(bank, table)):
@@ -505,7 +628,11 @@ def check_source_addresses(bank: Bank) -> Iterator[Problem]:
     """Sources are linked by https; only names that begin with http by standard (DOI, ELI) keep it."""
     for number, source in enumerate(bank.sources):
         if source.url and not source.url.startswith(("https://", *_HTTP_NAMES)):
-            yield _problem(bank, ("sources", number, "URL"), "write https:// (http:// is for DOI and ELI names only)")
+            yield _problem(
+                bank,
+                ("sources", number, "URL"),
+                "write https:// (http:// is for DOI and ELI names only)",
+            )
 
 
 # Rules about one text.
@@ -523,14 +650,26 @@ def check_html(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG0
         named: set[str] = set()
         for match in _TAG.finditer(passage.prose):
             name = match[1] or ""
-            generic = len(name) == 1 and name.isupper()  # a type parameter such as List<T>, shown as typed
-            if not generic and name.lower() not in named and (not name or name.lower() in _ELEMENTS):
+            generic = (
+                len(name) == 1 and name.isupper()
+            )  # a type parameter such as List<T>, shown as typed
+            if (
+                not generic
+                and name.lower() not in named
+                and (not name or name.lower() in _ELEMENTS)
+            ):
                 shown = f"<{name}>" if name else match[0]
-                yield passage.problem(match.start(), f"HTML ('{shown}') is not allowed: write Markdown, or put it in `code`")
+                yield passage.problem(
+                    match.start(),
+                    f"HTML ('{shown}') is not allowed: write Markdown, or put it in `code`",
+                )
             named.add(name.lower())
     if "=" in passage.text:
         for match in _HANDLER.finditer(passage.prose):
-            yield passage.problem(match.start(), f"event handler ('{match[0].strip()}') is not allowed: put it in `code`")
+            yield passage.problem(
+                match.start(),
+                f"event handler ('{match[0].strip()}') is not allowed: put it in `code`",
+            )
 
 
 def check_links(bank: Bank, passage: Passage) -> Iterator[Problem]:
@@ -545,9 +684,14 @@ def check_links(bank: Bank, passage: Passage) -> Iterator[Problem]:
     covered = [(link.start, link.end) for link in passage.links]
     for match in re.finditer(r"(?<!\\)\]\(", passage.prose):
         if not any(start <= match.start() < end for start, end in covered):
-            yield passage.problem(match.start(), 'a link that cannot be read: write [text](target) or [text](target "title")')
+            yield passage.problem(
+                match.start(),
+                'a link that cannot be read: write [text](target) or [text](target "title")',
+            )
     for match in _LINK_DEFINITION.finditer(passage.prose):
-        yield passage.problem(match.start(), "a link definition: write the target with the link, [text](target)")
+        yield passage.problem(
+            match.start(), "a link definition: write the target with the link, [text](target)"
+        )
 
 
 def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
@@ -571,7 +715,9 @@ def check_embeds(bank: Bank, passage: Passage) -> Iterator[Problem]:
             message = f"image '{_short(image.target)}': write figure:<name>, example:code or example:output"
             yield passage.problem(image.start, message)
         if passage.is_answer and not _stands_alone(passage.text, image):
-            yield passage.problem(image.start, "an embed is a paragraph of its own: put blank lines around it")
+            yield passage.problem(
+                image.start, "an embed is a paragraph of its own: put blank lines around it"
+            )
 
 
 def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
@@ -579,23 +725,41 @@ def check_example_shown(bank: Bank, passage: Passage) -> Iterator[Problem]:
     if not passage.is_answer:
         return
     identifier = passage.own
-    shown = Counter(link.target for link in passage.links if link.image and link.target in {"example:code", "example:output"})
+    shown = Counter(
+        link.target
+        for link in passage.links
+        if link.image and link.target in {"example:code", "example:output"}
+    )
     if identifier in bank.examples:
         for target in ("example:code", "example:output"):
             if shown[target] != 1:
                 times = "never" if not shown[target] else f"{shown[target]} times"
-                yield passage.problem(0, f"shows {target} {times}: embed it once, as ![{target[8:].title()}]({target})")
+                yield passage.problem(
+                    0,
+                    f"shows {target} {times}: embed it once, as ![{target[8:].title()}]({target})",
+                )
         if next(_worked_sections(passage), None) is None:
             yield passage.problem(0, "has an example but no heading '## Worked example'")
     elif shown:
         first = next(link for link in passage.links if link.target in shown)
-        yield passage.problem(first.start, f"embeds an example, but examples/{identifier}.py is missing")
+        yield passage.problem(
+            first.start, f"embeds an example, but examples/{identifier}.py is missing"
+        )
 
 
 def check_answer_length(bank: Bank, passage: Passage) -> Iterator[Problem]:
     """A long answer has 700 to 1,700 words of prose; a behavioral one 450 to 1,000."""
-    if passage.is_answer and passage.own in bank.question and "question" not in bank.doubled and PLACEHOLDER not in passage.text:
-        bounds = BEHAVIORAL_ANSWER_WORDS if bank.question[passage.own].level == "behavioral" else ANSWER_WORDS
+    if (
+        passage.is_answer
+        and passage.own in bank.question
+        and "question" not in bank.doubled
+        and PLACEHOLDER not in passage.text
+    ):
+        bounds = (
+            BEHAVIORAL_ANSWER_WORDS
+            if bank.question[passage.own].level == "behavioral"
+            else ANSWER_WORDS
+        )
         prose = _without_links(passage.prose).replace("\0", "")
         words = len(_WORD.findall(prose))
         if message := _length_fault(words, bounds):
@@ -615,7 +779,9 @@ def check_worked_numbers(bank: Bank, passage: Passage) -> Iterator[Problem]:
             if match["time"]:
                 known = match["time"] in output
             else:
-                known = _is_free(digits) or _was_printed(digits, printed, percent=bool(match["percent"]))
+                known = _is_free(digits) or _was_printed(
+                    digits, printed, percent=bool(match["percent"])
+                )
             if not known:
                 message = f"{match[0]} is not in examples/{passage.own}.out: print it there, or correct it"
                 yield passage.problem(match.start(), message)
@@ -625,26 +791,36 @@ def check_headings(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: 
     """An answer's headings begin at level two, skip no level and are named once; no other text has headings."""
     if not passage.is_answer:
         if re.match(r" {0,3}#", passage.prose) or re.search(r"\n {0,3}#", passage.prose):
-            yield passage.problem(0, "a line that begins with '#' would be a heading: reword it, or write \\#")
+            yield passage.problem(
+                0, "a line that begins with '#' would be a heading: reword it, or write \\#"
+            )
         return
     above = 1
     seen: set[str] = set()
     for heading in passage.headings:
         if heading.level == 1:
-            yield passage.problem(heading.start, "a heading of level one: the prompt is the page's title; begin with '## '")
+            yield passage.problem(
+                heading.start,
+                "a heading of level one: the prompt is the page's title; begin with '## '",
+            )
         elif heading.level > above + 1:
             message = f"a heading of level {heading.level} below one of level {above}: write '{'#' * (above + 1)} '"
             yield passage.problem(heading.start, message)
         if _slug(heading.text) in seen:
-            yield passage.problem(heading.start, f"a second heading '{_short(heading.text)}': name it differently")
+            yield passage.problem(
+                heading.start, f"a second heading '{_short(heading.text)}': name it differently"
+            )
         seen.add(_slug(heading.text))
         above = max(heading.level, 2)
     for match in _UNDERLINED.finditer(passage.prose):
         yield passage.problem(
-            match.start(), "underlined with '=' or '-', this is a heading: begin it with '## ', or put a blank line between"
+            match.start(),
+            "underlined with '=' or '-', this is a heading: begin it with '## ', or put a blank line between",
         )
     for match in _SPACELESS_HEADING.finditer(passage.prose):
-        yield passage.problem(match.start(), "a heading needs a space after '#'; for a plain '#' write \\#")
+        yield passage.problem(
+            match.start(), "a heading needs a space after '#'; for a plain '#' write \\#"
+        )
 
 
 def check_code(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
@@ -657,12 +833,18 @@ def check_code(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG0
         if not passage.is_answer:
             yield passage.problem(span.start, "code blocks stand in answers only")
         if not info:
-            yield passage.problem(span.start, "a code block without language: write ```python, or ```text")
+            yield passage.problem(
+                span.start, "a code block without language: write ```python, or ```text"
+            )
         elif not _LANGUAGE.fullmatch(info):
-            yield passage.problem(span.start, f"'{_short(info)}' is not a language: write one word, such as ```python")
+            yield passage.problem(
+                span.start, f"'{_short(info)}' is not a language: write one word, such as ```python"
+            )
         lines = span.text.rstrip("\n").split("\n")
         if len(lines) == 1 or not lines[-1].strip().startswith(start["mark"]):
-            yield passage.problem(span.start, "a code block that is never closed: add a line with the same marks")
+            yield passage.problem(
+                span.start, "a code block that is never closed: add a line with the same marks"
+            )
     if "`" in passage.text and (stray := re.search(r"(?<!\\)`", passage.prose)):
         yield passage.problem(stray.start(), "a ` that is never closed: close it, or write \\`")
 
@@ -682,7 +864,9 @@ def check_math(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG0
             shown = _short(span.tex.replace("\n", " "))
             yield passage.problem(start + offset, f"formula '{shown}': {message}")
     for match in re.finditer(r"(?<!\\)\$", passage.prose):
-        yield passage.problem(match.start(), "a $ that opens no formula: close the formula, or write \\$ or USD")
+        yield passage.problem(
+            match.start(), "a $ that opens no formula: close the formula, or write \\$ or USD"
+        )
 
 
 def check_spoken(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: ARG001
@@ -690,7 +874,9 @@ def check_spoken(bank: Bank, passage: Passage) -> Iterator[Problem]:  # noqa: AR
     if passage.is_answer or not passage.links:
         return
     if passage.field in _SPOKEN | _LABELS:
-        yield passage.problem(passage.links[0].start, "links are not allowed here: write plain text")
+        yield passage.problem(
+            passage.links[0].start, "links are not allowed here: write plain text"
+        )
 
 
 # Rules that only a finished bank meets.
@@ -701,16 +887,36 @@ def check_counts(bank: Bank) -> Iterator[Problem]:
     for level, count in LEAST_QUESTIONS.items():
         found = len(bank.of_level(level))
         if found < count:
-            yield Problem(Place(path="data/questions.yaml"), "", f"{found} {level} questions, at least {count} are needed")
+            yield Problem(
+                Place(path="data/questions.yaml"),
+                "",
+                f"{found} {level} questions, at least {count} are needed",
+            )
     if len(bank.topics) < LEAST_TOPICS:
-        yield Problem(Place(path="data/topics.yaml"), "", f"{len(bank.topics)} topics, at least {LEAST_TOPICS} are needed")
+        yield Problem(
+            Place(path="data/topics.yaml"),
+            "",
+            f"{len(bank.topics)} topics, at least {LEAST_TOPICS} are needed",
+        )
     if len(bank.terms) < LEAST_TERMS:
-        yield Problem(Place(path="data/glossary.yaml"), "", f"{len(bank.terms)} terms, at least {LEAST_TERMS} are needed")
+        yield Problem(
+            Place(path="data/glossary.yaml"),
+            "",
+            f"{len(bank.terms)} terms, at least {LEAST_TERMS} are needed",
+        )
     illustrated = sum("](figure:" in text for text in bank.answers.values())
     if illustrated < LEAST_FIGURES:
-        yield Problem(Place(path="data/answers"), "", f"{illustrated} answers have a figure, at least {LEAST_FIGURES} are needed")
+        yield Problem(
+            Place(path="data/answers"),
+            "",
+            f"{illustrated} answers have a figure, at least {LEAST_FIGURES} are needed",
+        )
     if len(bank.examples) < LEAST_EXAMPLES:
-        yield Problem(Place(path="examples"), "", f"{len(bank.examples)} examples, at least {LEAST_EXAMPLES} are needed")
+        yield Problem(
+            Place(path="examples"),
+            "",
+            f"{len(bank.examples)} examples, at least {LEAST_EXAMPLES} are needed",
+        )
 
 
 def check_whole_questions(bank: Bank) -> Iterator[Problem]:
@@ -722,9 +928,15 @@ def check_whole_questions(bank: Bank) -> Iterator[Problem]:
         if question.rubric is None:
             yield _problem(bank, key, "has no rubric")
         if len(question.probes) < LEAST_PROBES:
-            yield _problem(bank, key, f"has {len(question.probes)} probes, at least {LEAST_PROBES} are needed")
+            yield _problem(
+                bank, key, f"has {len(question.probes)} probes, at least {LEAST_PROBES} are needed"
+            )
         if len(question.pitfalls) < LEAST_PITFALLS:
-            yield _problem(bank, key, f"has {len(question.pitfalls)} pitfalls, at least {LEAST_PITFALLS} are needed")
+            yield _problem(
+                bank,
+                key,
+                f"has {len(question.pitfalls)} pitfalls, at least {LEAST_PITFALLS} are needed",
+            )
         numeric = question.level == "scenario" or question.id in bank.examples
         if numeric and len(question.variants) < LEAST_VARIANTS:
             message = f"has {len(question.variants)} variants, a scenario or worked example needs at least {LEAST_VARIANTS}"
@@ -740,14 +952,24 @@ def check_terms_linked(bank: Bank) -> Iterator[Problem]:
         if question.id not in bank.answers:
             continue
         passage = Passage(bank, ("answers", question.id), bank.answers[question.id])
-        named = {term.name.lower(): term.id for term in bank.terms if term.id in question.terms or re.search(r"[\s-]", term.name)}
+        named = {
+            term.name.lower(): term.id
+            for term in bank.terms
+            if term.id in question.terms or re.search(r"[\s-]", term.name)
+        }
         for term, start in _unlinked_terms(passage, named):
             name = bank.term[term].name
-            yield passage.problem(start, f"'{name}' is not linked where it is first used: write [{name}](term:{term})")
+            yield passage.problem(
+                start, f"'{name}' is not linked where it is first used: write [{name}](term:{term})"
+            )
         linked = {link.target for link in passage.links}
         for term in question.terms:
-            if term in bank.term and f"term:{term}" not in linked:  # an unknown one is named once, where it stands
-                yield passage.problem(0, f"no link to the entry's term '{term}': link it, or take it off")
+            if (
+                term in bank.term and f"term:{term}" not in linked
+            ):  # an unknown one is named once, where it stands
+                yield passage.problem(
+                    0, f"no link to the entry's term '{term}': link it, or take it off"
+                )
 
 
 def check_example_length(bank: Bank) -> Iterator[Problem]:
@@ -762,7 +984,9 @@ def check_example_length(bank: Bank) -> Iterator[Problem]:
         else:
             if own > EXAMPLE_STATEMENTS:
                 advice = "drop a step, or leave it to a library"
-                message = f"{own} lines of own logic, at most {EXAMPLE_STATEMENTS} are allowed: {advice}"
+                message = (
+                    f"{own} lines of own logic, at most {EXAMPLE_STATEMENTS} are allowed: {advice}"
+                )
                 yield Problem(Place(path=path), identifier, message)
 
 
@@ -774,14 +998,18 @@ def check_legal_notice(bank: Bank) -> Iterator[Problem]:
             kind, _, name = link.target.partition(":")
             source = bank.source.get(name) if kind == "source" else None
             if source and source.type == "legislation" and "legal advice" not in text:
-                yield passage.problem(link.start, f"'{name}' is a law: say that the answer is no legal advice")
+                yield passage.problem(
+                    link.start, f"'{name}' is a law: say that the answer is no legal advice"
+                )
                 break
 
 
 def check_signs(bank: Bank) -> Iterator[Problem]:
     """In prose minus is − and times is ×; the hyphen and the letter x stand in code."""
     for passage in passages(bank):
-        for match in _TYPED_SIGN.finditer(passage.prose if _TYPED_SIGN.search(passage.text) else ""):
+        for match in _TYPED_SIGN.finditer(
+            passage.prose if _TYPED_SIGN.search(passage.text) else ""
+        ):
             typed = match[0].strip()
             sign = "×" if typed == "x" else "\N{MINUS SIGN}"
             seen = _short(passage.text[max(match.start() - 8, 0) : match.end() + 8].strip())
@@ -791,7 +1019,12 @@ def check_signs(bank: Bank) -> Iterator[Problem]:
 def _is_logic(node: ast.AST) -> bool:
     """Return whether a node of a program is a logical line that a reader has to think through."""
     match node:
-        case ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()) | ast.Expr(ast.Call(ast.Name("print"))):
+        case (
+            ast.Import()
+            | ast.ImportFrom()
+            | ast.Expr(ast.Constant())
+            | ast.Expr(ast.Call(ast.Name("print")))
+        ):
             return False
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
             return not all(isinstance(part, _PLAIN_DATA) for part in ast.walk(value))
@@ -804,14 +1037,20 @@ def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tupl
     names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
     headings = {heading.start for heading in passage.headings}
     met = set()
-    for match in re.finditer(rf"(?<![\w-])({names})(?:e?s)?(?![\w-])", passage.prose, re.IGNORECASE):
+    for match in re.finditer(
+        rf"(?<![\w-])({names})(?:e?s)?(?![\w-])", passage.prose, re.IGNORECASE
+    ):
         term = named[match[1].lower()]
-        around = next((link for link in passage.links if link.start <= match.start() < link.end), None)
+        around = next(
+            (link for link in passage.links if link.start <= match.start() < link.end), None
+        )
         in_heading = passage.prose.rfind("\n", 0, match.start()) + 1 in headings
         if term in met or in_heading or (around and around.target != f"term:{term}"):
             continue
         met.add(term)
-        earlier = any(link.target == f"term:{term}" and link.start < match.start() for link in passage.links)
+        earlier = any(
+            link.target == f"term:{term}" and link.start < match.start() for link in passage.links
+        )
         if around is None and not earlier:
             yield term, match.start()
 
@@ -859,7 +1098,9 @@ COMPLETENESS_RULES: tuple[Callable[[Bank], Iterator[Problem]], ...] = (
 )
 
 
-def _texts(value: object, steps: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(
+    value: object, steps: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the Markdown texts within a record, with their path."""
     if isinstance(value, str):
         yield steps, value
@@ -868,7 +1109,9 @@ def _texts(value: object, steps: tuple[str | int, ...]) -> Iterator[tuple[tuple[
             yield from _texts(item, (*steps, index))
     elif isinstance(value, Record):
         for name, item in value.__dict__.items():
-            ids = name in _NOT_MARKDOWN or (name == "confused_with" and item and isinstance(item[0], str))
+            ids = name in _NOT_MARKDOWN or (
+                name == "confused_with" and item and isinstance(item[0], str)
+            )
             if not ids and item:
                 yield from _texts(item, (*steps, name))
 
@@ -893,12 +1136,16 @@ def _field(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return steps[:-1] if steps and isinstance(steps[-1], int) else steps
 
 
-def _repeated(bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], what: str) -> Iterator[Problem]:
+def _repeated(
+    bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], what: str
+) -> Iterator[Problem]:
     first: dict[str, tuple[str | int, ...]] = {}
     for key, text in texts:
         if PLACEHOLDER in text:
             continue
-        letters = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip() or text
+        letters = (
+            re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip() or text
+        )
         if letters in first and key[:2] != first[letters][:2]:
             other = getattr(bank, str(first[letters][0]))[first[letters][1]]
             message = f"'{_short(text)}' is already the {what} of '{other.id}' (line {_place(bank, first[letters]).line})"
@@ -906,12 +1153,21 @@ def _repeated(bank: Bank, texts: Iterable[tuple[tuple[str | int, ...], str]], wh
         first.setdefault(letters, key)
 
 
-def _unknown(bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Iterable[str], own: str) -> Iterator[Problem]:
+def _unknown(
+    bank: Bank, key: tuple[str | int, ...], kind: str, identifiers: Iterable[str], own: str
+) -> Iterator[Problem]:
     """Yield the ids of a list that name nothing, the entry itself, or something twice."""
-    yield from _unknown_at(bank, kind, (((*key, index), identifier) for index, identifier in enumerate(identifiers)), own)
+    yield from _unknown_at(
+        bank,
+        kind,
+        (((*key, index), identifier) for index, identifier in enumerate(identifiers)),
+        own,
+    )
 
 
-def _unknown_at(bank: Bank, kind: str, named: Iterable[tuple[tuple[str | int, ...], str]], own: str) -> Iterator[Problem]:
+def _unknown_at(
+    bank: Bank, kind: str, named: Iterable[tuple[tuple[str | int, ...], str]], own: str
+) -> Iterator[Problem]:
     """Yield the ids, each with its place, that name nothing, the entry itself, or something twice."""
     known: Mapping[str, object] = getattr(bank, kind)
     seen: set[str] = set()
@@ -928,11 +1184,13 @@ def _unknown_at(bank: Bank, kind: str, named: Iterable[tuple[tuple[str | int, ..
         elif identifier == own:
             yield _problem(bank, at, "names the entry itself: delete it")
         elif identifier not in known:
-            yield _problem(bank, at, f"unknown {kind} '{identifier}'{did_you_mean(identifier, known)}")
+            yield _problem(
+                bank, at, f"unknown {kind} '{identifier}'{did_you_mean(identifier, known)}"
+            )
         seen.add(identifier)
 
 
-def _steps_of(path: model.Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _steps_of(path: records.LearningPath) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the questions of a path in the order of study, each with its place in the entry."""
     for stage, part in enumerate(path.stages):
         for index, identifier in enumerate(part.questions):
@@ -960,13 +1218,19 @@ def _worked_sections(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield start and end of each section under a heading "Worked example"."""
     for number, heading in enumerate(passage.headings):
         if heading.text.strip().lower().startswith("worked example"):
-            after = (other.start for other in passage.headings[number + 1 :] if other.level <= heading.level)
+            after = (
+                other.start
+                for other in passage.headings[number + 1 :]
+                if other.level <= heading.level
+            )
             yield heading.start, next(after, len(passage.text))
 
 
 def _without_links(prose: str) -> str:
     """Return prose with the targets of links and all of the images blanked, offsets unchanged."""
-    return re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", lambda match: re.sub(r"[^\n]", " ", match[0]), prose)
+    return re.sub(
+        r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", lambda match: re.sub(r"[^\n]", " ", match[0]), prose
+    )
 
 
 def _is_free(digits: str) -> bool:
@@ -994,11 +1258,19 @@ def _link_fault(bank: Bank, passage: Passage, target: str) -> str:
     if target.startswith("#") and passage.is_answer:
         anchors = {_slug(heading.text) for heading in passage.headings} | _PAGE_ANCHORS
         advice = did_you_mean(target[1:], anchors)
-        return "" if target[1:] in anchors else f"no heading of this answer has the anchor '{shown}'{advice}"
+        return (
+            ""
+            if target[1:] in anchors
+            else f"no heading of this answer has the anchor '{shown}'{advice}"
+        )
     if target.startswith("http://") and not target.startswith(_HTTP_NAMES):
         return f"'{shown}': write https://"
     allowed = target.startswith(("https://", *_HTTP_NAMES))
-    return "" if allowed else f"'{shown}' is not allowed: write term:, question:, topic:, source:, level: or https://"
+    return (
+        ""
+        if allowed
+        else f"'{shown}' is not allowed: write term:, question:, topic:, source:, level: or https://"
+    )
 
 
 def _reference_fault(bank: Bank, passage: Passage, kind: str, identifier: str) -> str:
@@ -1026,7 +1298,9 @@ def _stands_alone(text: str, image: Link) -> bool:
 
 def _slug(heading: str) -> str:
     """Return a heading's anchor, as the site generator's default makes it."""
-    letters = unicodedata.normalize("NFKD", plain(heading)).encode("ascii", "ignore").decode("ascii")
+    letters = (
+        unicodedata.normalize("NFKD", plain(heading)).encode("ascii", "ignore").decode("ascii")
+    )
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())
 
 

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
-from recall.exports.site import GLOSSARY_SCHEMA, QUESTIONS_SCHEMA, absolute, llms_text, site_files
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.exports.api import GLOSSARY_SCHEMA, QUESTIONS_SCHEMA, llms_text, site_files
+from recall.text import refs
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 SITE = "https://example.org/recall/"
 
 
-@pytest.mark.parametrize(("name", "schema"), [("questions", QUESTIONS_SCHEMA), ("glossary", GLOSSARY_SCHEMA)])
+@pytest.mark.parametrize(
+    ("name", "schema"), [("questions", QUESTIONS_SCHEMA), ("glossary", GLOSSARY_SCHEMA)]
+)
 def test_documents_match_their_schemas(bank: Bank, name: str, schema: dict[str, object]) -> None:
     """The schema itself is valid, the document matches it, and a document without its list does not."""
     Draft202012Validator.check_schema(schema)
@@ -32,22 +35,31 @@ def test_every_question_and_term_is_published_with_its_address(bank: Bank) -> No
     files = site_files(bank, [], SITE)
     questions = json.loads(files["api/v1/questions.json"])["questions"]
     terms = json.loads(files["api/v1/glossary.json"])["terms"]
-    assert [f"{SITE}questions/{question.id}/" for question in bank.questions] == [question["url"] for question in questions]
-    assert [f"{SITE}glossary/{term.topic}/#{term.id}" for term in bank.terms] == [term["url"] for term in terms]
+    assert [f"{SITE}questions/{question.id}/" for question in bank.questions] == [
+        question["url"] for question in questions
+    ]
+    assert [f"{SITE}glossary/{term.topic}/#{term.id}" for term in bank.terms] == [
+        term["url"] for term in terms
+    ]
 
 
 def test_references_become_full_addresses(bank: Bank) -> None:
     """A reader of the data is not on the site."""
     expected = f"see [R]({SITE}glossary/{bank.term['recall-at-k'].topic}/#recall-at-k) `x`"
-    assert expected == absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
+    assert expected == refs.absolute(bank, "see [R](term:recall-at-k) `x`", SITE)
 
 
 def test_the_plain_index_names_every_question_level_path_and_kit(bank: Bank) -> None:
     """One line each, as Markdown links."""
     text = llms_text(bank, SITE)
-    assert all(f"[{question.prompt}]({SITE}questions/{question.id}/)" in text for question in bank.questions)
+    assert all(
+        f"[{question.prompt}]({SITE}questions/{question.id}/)" in text
+        for question in bank.questions
+    )
     assert all(f"## {title}\n" in text for title in LEVELS.values())
-    assert f"- [An evening of metrics]({SITE}paths/metrics-evening/): You have an evening.\n" in text
+    assert (
+        f"- [An evening of metrics]({SITE}paths/metrics-evening/): You have an evening.\n" in text
+    )
     assert f"- [Short screen, 20 minutes]({SITE}kits/screen-20/): for a junior engineer.\n" in text
 
 

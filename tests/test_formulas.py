@@ -14,9 +14,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall.load import load_bank
-from recall.markup import spans
-from recall.mathml import FormulaError, to_mathml, visible
+from recall.bank.load import load_bank
+from recall.text.formulas import FormulaError, to_mathml, visible
+from recall.text.scan import spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("display", [False, True])
 @pytest.mark.parametrize("tex", FORMULAS)
-def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:
     """Well-formed, no style attribute, the TeX as alternative text, each class known to the style sheet."""
     mathml = to_mathml(tex, display)
     root = ET.fromstring(mathml)  # noqa: S314 - our own output
@@ -60,7 +60,9 @@ def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:  # noqa: FB
 
 def test_columns_are_aligned_by_classes() -> None:
     """What the converter says by style attributes is said by classes."""
-    assert re.findall(r'class="([^"]+)"', to_mathml(r"\begin{aligned} a &= b \end{aligned}", display=True)) == [
+    assert re.findall(
+        r'class="([^"]+)"', to_mathml(r"\begin{aligned} a &= b \end{aligned}", display=True)
+    ) == [
         "math-end math-tight-right",
         "math-start math-tight-left",
     ]
@@ -73,7 +75,9 @@ def test_one_script_alphabet() -> None:
 
 def test_alternative_text_is_escaped_and_on_one_line() -> None:
     """TeX of several lines with quotes and angle brackets stays an attribute."""
-    assert to_mathml('a <\n  \\text{"b"}', display=False).startswith('<math alttext="a &lt; \\text{&quot;b&quot;}">')
+    assert to_mathml('a <\n  \\text{"b"}', display=False).startswith(
+        '<math alttext="a &lt; \\text{&quot;b&quot;}">'
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,9 @@ def test_alternative_text_is_escaped_and_on_one_line() -> None:
         (r"\substack{a \\ b} \begin{cases} a \end{cases}", 0, r"\substack"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_in_plain_words(tex: str, position: int | None, message: str) -> None:
+def test_what_cannot_be_shown_is_refused_in_plain_words(
+    tex: str, position: int | None, message: str
+) -> None:
     """The message names the trouble or the way out; the position counts characters of the TeX."""
     with pytest.raises(FormulaError) as caught:
         to_mathml(tex, display=True)
@@ -109,13 +115,13 @@ def test_what_cannot_be_shown_is_refused_in_plain_words(tex: str, position: int 
 
 def test_an_unknown_layout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a new version of the converter write a style that has no class, the formula is refused, not shown wrongly."""
-    monkeypatch.setattr("recall.mathml._CLASSES", {})
+    monkeypatch.setattr("recall.text.formulas._CLASSES", {})
     with pytest.raises(FormulaError, match="the layout 'text-align: left' cannot be shown"):
         to_mathml(r"\begin{cases} a & b \end{cases}", display=True)
 
 
 @given(st.text(alphabet=string.printable + "é√𝔼\\{}^_&$%", max_size=40), st.booleans())
-def test_any_text_is_shown_or_refused(tex: str, display: bool) -> None:  # noqa: FBT001 - hypothesis passes it by position
+def test_any_text_is_shown_or_refused(tex: str, display: bool) -> None:
     """No input gives another exception, a style attribute or markup of its own."""
     try:
         mathml = to_mathml(tex, display)
@@ -141,7 +147,9 @@ def italic_letters() -> dict[str, str]:
     """Return the letter that a browser draws for a variable of one letter."""
     codes = [*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]
     plain = {code: unicodedata.decomposition(chr(code)).removeprefix("<font> ") for code in codes}
-    return {chr(int(letter, 16)): chr(code) for code, letter in plain.items() if letter} | {"h": "\u210e"}
+    return {chr(int(letter, 16)): chr(code) for code, letter in plain.items() if letter} | {
+        "h": "\u210e"
+    }
 
 
 def missing(tex: str) -> set[str]:
@@ -150,7 +158,11 @@ def missing(tex: str) -> set[str]:
     variables = re.findall(r"<mi>(.)</mi>", mathml)
     drawn = set(visible(mathml)) | {italic_letters().get(letter, letter) for letter in variables}
     return {
-        sign for sign in drawn if ord(sign) not in FONT_CHARACTERS and not sign.isspace() and unicodedata.category(sign) != "Cf"
+        sign
+        for sign in drawn
+        if ord(sign) not in FONT_CHARACTERS
+        and not sign.isspace()
+        and unicodedata.category(sign) != "Cf"
     }
 
 

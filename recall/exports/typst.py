@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
     from collections.abc import Callable, Collection
 
-    from recall.markup import Span
-    from recall.model import Bank, Example
+    from recall.bank.bank import Bank, Example
+    from recall.text.scan import Span
 
 _MARKS = re.compile(r"([\\#$*_`<>@\[\]~=+\-/{}|^&])")
 _GRAMMARS = {"python": "plain-python"}
@@ -60,7 +60,10 @@ class Typesetter:
         """Return a text of several paragraphs; its headings are moved `depth` levels down. Raises TypesetError."""
         self._example = example
         self._depth = depth
-        return "\n\n".join(filter(None, (self._block(element) for element in self._elements(text)))) + "\n"
+        return (
+            "\n\n".join(filter(None, (self._block(element) for element in self._elements(text))))
+            + "\n"
+        )
 
     def inline(self, text: str) -> str:
         """Return a text of one paragraph, without the paragraph. Raises TypesetError when there are more."""
@@ -124,14 +127,21 @@ class Typesetter:
         self.figures.add(name)
         caption = f", caption: [{self._text(image.get('title'))}]" if image.get("title") else ""
         words = self._tree.filled(image.get("alt", ""), lambda formula: formula.tex)
-        path, alternative = Typesetter.string(f"figures/{name}.svg"), Typesetter.string(" ".join(words.split()))
+        path, alternative = (
+            Typesetter.string(f"figures/{name}.svg"),
+            Typesetter.string(" ".join(words.split())),
+        )
         return f"#drawing({path}, {alternative}, widths.at({Typesetter.string(name)}){caption})"
 
     def _item(self, item: ET.Element) -> str:
         """Return a list's item: a line, then perhaps blocks below it."""
         parts = [self._text(item.text)]
         for child in item:
-            parts.append(f"\n\n{self._block(child)}\n\n" if child.tag in self._forms else f"{self._span(child)};")
+            parts.append(
+                f"\n\n{self._block(child)}\n\n"
+                if child.tag in self._forms
+                else f"{self._span(child)};"
+            )
             parts.append(self._text(child.tail))
         return "".join(parts).strip()
 
@@ -183,7 +193,11 @@ class Typesetter:
 def _raw(text: str, language: str | None) -> str:
     if language is None:
         return f"#raw({Typesetter.string(text)})"
-    named = "" if language == "text" else f", lang: {Typesetter.string(_GRAMMARS.get(language, language))}"
+    named = (
+        ""
+        if language == "text"
+        else f", lang: {Typesetter.string(_GRAMMARS.get(language, language))}"
+    )
     return f"#raw({Typesetter.string(text.rstrip())}, block: true{named})"
 
 
@@ -199,7 +213,9 @@ def _equation(formula: Span) -> str:
 
 @lru_cache(maxsize=4096)
 def _formula(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of the key
-    tex = re.sub(r"\\([lr])([vV])ert\b", lambda bar: f"\\{'left' if bar[1] == 'l' else 'right'}{bar[0]}", tex)  # bars that pair
+    tex = re.sub(
+        r"\\([lr])([vV])ert\b", lambda bar: f"\\{'left' if bar[1] == 'l' else 'right'}{bar[0]}", tex
+    )  # bars that pair
     source = _converter()(f"$${tex}$$" if display else f"${tex}$").strip().strip("$").strip()
     if not source:
         msg = f"no Typst form for the formula {tex!r}"

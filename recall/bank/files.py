@@ -1,6 +1,6 @@
 """Read text files without trust: bytes become text that looks like what it is, or located faults.
 
-Nothing here knows YAML or the bank; `recall.load` gives the faults a file and an entry.
+Nothing here knows YAML or the bank; `recall.bank.load` gives the faults a file and an entry.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ _KINDS = (
 )
 _SUSPECT = re.compile(f"[{''.join(characters for _, characters in _KINDS)}]")
 _SUSPECT_IN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_CLUSTER = re.compile(r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]*", re.DOTALL)
+_CLUSTER = re.compile(
+    r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]*", re.DOTALL
+)
 
 
 class Fault(NamedTuple):
@@ -68,12 +70,16 @@ def read(path: Path, limit: int) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(Fault(0, 0, "must be a plain file, not a link, folder or device"))
         if status.st_size > limit:
-            raise UnreadableError(Fault(0, 0, f"has {status.st_size:,} bytes: at most {limit:,} are allowed"))
+            raise UnreadableError(
+                Fault(0, 0, f"has {status.st_size:,} bytes: at most {limit:,} are allowed")
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(Fault(0, 0, "the file is missing")) from None
     except OSError as error:
-        raise UnreadableError(Fault(0, 0, f"cannot be read: {os.strerror(error.errno or 0)}")) from None
+        raise UnreadableError(
+            Fault(0, 0, f"cannot be read: {os.strerror(error.errno or 0)}")
+        ) from None
     return decoded(data)
 
 
@@ -99,9 +105,14 @@ def faults(text: str) -> Iterator[Fault]:
         yield Fault(*position(text, conflict.start()), message, fatal=True)
     if (_SUSPECT_IN_ASCII if text.isascii() else _SUSPECT).search(text):
         for number, line in enumerate(text.split("\n"), 1):
-            found = next((match for match in _SUSPECT.finditer(line) if not _in_emoji(line, match.start())), None)
+            found = next(
+                (match for match in _SUSPECT.finditer(line) if not _in_emoji(line, match.start())),
+                None,
+            )
             if found:
-                kind = next(name for name, characters in _KINDS if re.match(f"[{characters}]", found[0]))
+                kind = next(
+                    name for name, characters in _KINDS if re.match(f"[{characters}]", found[0])
+                )
                 yield Fault(number, found.start() + 1, f"{kind} U+{ord(found[0]):04X}: delete it")
     if not unicodedata.is_normalized("NFC", text):
         yield from _not_composed(text)
@@ -111,12 +122,16 @@ def tab_faults(text: str) -> Iterator[Fault]:
     """Yield each line that is indented with a tab."""
     for number, line in enumerate(text.split("\n"), 1):
         if tab := _TAB_INDENT.match(line):
-            yield Fault(number, tab.end(), "a tab in the indentation: indent with spaces", fatal=True)
+            yield Fault(
+                number, tab.end(), "a tab in the indentation: indent with spaces", fatal=True
+            )
 
 
 def cleaned(text: str) -> str:
     """Return the text with each suspect character replaced, so that a parser can go on and offsets stay true."""
-    return _SUSPECT.sub(lambda found: found[0] if _in_emoji(text, found.start()) else "\ufffd", text)
+    return _SUSPECT.sub(
+        lambda found: found[0] if _in_emoji(text, found.start()) else "\ufffd", text
+    )
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -130,7 +145,11 @@ def _with_plain_line_ends(text: str) -> str:
 
 def _in_emoji(text: str, offset: int) -> bool:
     """Return whether a joiner stands between two pictographs, or a tag character ends the flag of a region."""
-    before, character, after = text[max(offset - _LONGEST_FLAG, 0) : offset], text[offset], text[offset + 1 : offset + 2]
+    before, character, after = (
+        text[max(offset - _LONGEST_FLAG, 0) : offset],
+        text[offset],
+        text[offset + 1 : offset + 2],
+    )
     if character == _ZERO_WIDTH_JOINER:
         return _is_pictograph(before.rstrip(_EMOJI_MODIFIERS)[-1:]) and _is_pictograph(after)
     return character in _TAGS and before.rstrip(_TAGS).endswith(_BLACK_FLAG)
@@ -145,11 +164,21 @@ def _not_composed(text: str) -> Iterator[Fault]:
     for number, line in enumerate(text.split("\n"), 1):
         if unicodedata.is_normalized("NFC", line):
             continue
-        clusters = [match for match in _CLUSTER.finditer(line) if not unicodedata.is_normalized("NFC", match[0])]
+        clusters = [
+            match
+            for match in _CLUSTER.finditer(line)
+            if not unicodedata.is_normalized("NFC", match[0])
+        ]
         typed = clusters[0][0] if clusters else line[:1]
         column = clusters[0].start() + 1 if clusters else 1
-        advice = f"write {_points(unicodedata.normalize('NFC', typed))}" if clusters else "save the text in this form"
-        yield Fault(number, column, f"{_points(typed)} is not in composed form (Unicode NFC): {advice}")
+        advice = (
+            f"write {_points(unicodedata.normalize('NFC', typed))}"
+            if clusters
+            else "save the text in this form"
+        )
+        yield Fault(
+            number, column, f"{_points(typed)} is not in composed form (Unicode NFC): {advice}"
+        )
 
 
 def _points(text: str) -> str:

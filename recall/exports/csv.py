@@ -6,23 +6,58 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from recall import refs
-from recall.markup import plain
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.text import refs
+from recall.text.scan import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 _MARK = "\ufeff"
 """The byte order mark, by which spreadsheets know that the text is UTF-8."""
 
 _QUESTION_COLUMNS = (
-    *("id", "level", "prompt", "minutes", "topics", "terms", "learn_first", "confused_with", "nudges", "hint", "short_answer"),
-    *("must", "nice", "weak", "mixed", "solid", "outstanding", "probes", "pitfalls", "variants", "sources", "reviewed", "url"),
+    *(
+        "id",
+        "level",
+        "prompt",
+        "minutes",
+        "topics",
+        "terms",
+        "learn_first",
+        "confused_with",
+        "nudges",
+        "hint",
+        "short_answer",
+    ),
+    *(
+        "must",
+        "nice",
+        "weak",
+        "mixed",
+        "solid",
+        "outstanding",
+        "probes",
+        "pitfalls",
+        "variants",
+        "sources",
+        "reviewed",
+        "url",
+    ),
 )
-_TERM_COLUMNS = ("id", "name", "aliases", "topic", "definition", "more", "confused_with", "asked_in", "url")
+_TERM_COLUMNS = (
+    "id",
+    "name",
+    "aliases",
+    "topic",
+    "definition",
+    "more",
+    "confused_with",
+    "asked_in",
+    "url",
+)
 
 
 def questions_csv(bank: Bank, site_url: str) -> bytes:
@@ -30,7 +65,10 @@ def questions_csv(bank: Bank, site_url: str) -> bytes:
     rows = []
     for question in bank.questions:
         rubric = question.rubric
-        must, nice = (_lines(point.text for point in question.key_points if point.kind == kind) for kind in ("must", "nice"))
+        must, nice = (
+            _lines(point.text for point in question.key_points if point.kind == kind)
+            for kind in ("must", "nice")
+        )
         rows.append(
             [
                 question.id,
@@ -46,8 +84,13 @@ def questions_csv(bank: Bank, site_url: str) -> bytes:
                 plain(question.short_answer),
                 must,
                 nice,
-                *(plain(getattr(rubric, band)) if rubric else "" for band in ("weak", "mixed", "solid", "outstanding")),
-                _lines(f"{probe.ask} (Listen for: {probe.listen_for})" for probe in question.probes),
+                *(
+                    plain(getattr(rubric, band)) if rubric else ""
+                    for band in ("weak", "mixed", "solid", "outstanding")
+                ),
+                _lines(
+                    f"{probe.ask} (Listen for: {probe.listen_for})" for probe in question.probes
+                ),
                 _lines(f"“{pitfall.claim}” {pitfall.truth}" for pitfall in question.pitfalls),
                 _lines(f"{variant.ask} {variant.answer}" for variant in question.variants),
                 _lines(bank.source[source].address for source in question.sources),
@@ -68,7 +111,9 @@ def glossary_csv(bank: Bank, site_url: str) -> bytes:
             bank.topic[term.topic].title,
             term.definition,
             plain(term.more),
-            _lines(f"{bank.term[other.term].name}: {other.difference}" for other in term.confused_with),
+            _lines(
+                f"{bank.term[other.term].name}: {other.difference}" for other in term.confused_with
+            ),
             _lines(question.id for question in bank.asking(term.id)),
             site_url + refs.url_of(refs.page_of(bank, "term", term.id)),
         ]
@@ -86,5 +131,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row] for row in rows)
+    writer.writerows(
+        [f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row]
+        for row in rows
+    )
     return (_MARK + text.getvalue()).encode()

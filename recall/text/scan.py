@@ -28,7 +28,9 @@ _LINK = re.compile(
         \(\s*(?P<target>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+"(?P<title>(?:[^"\\]|\\.)*)")?\s*\)""",
     re.VERBOSE,
 )
-_HEADING = re.compile(r"^[ ]{0,3}(?P<marks>\#{1,6})[ \t]+(?P<text>.+?)[ \t]*\#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^[ ]{0,3}(?P<marks>\#{1,6})[ \t]+(?P<text>.+?)[ \t]*\#*[ \t]*$", re.MULTILINE
+)
 
 
 class Span(NamedTuple):
@@ -85,20 +87,32 @@ def spans(text: str) -> Iterator[Span]:
 
 def masked(text: str) -> str:
     """Return the text with everything but prose blanked, so that offsets stay true."""
-    return "".join(span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text) for span in spans(text))
+    return "".join(
+        span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text)
+        for span in spans(text)
+    )
 
 
 def links(text: str, prose: str | None = None) -> Iterator[Link]:
     """Yield the links and images that stand in prose (their text may hold code or math); `prose` is the masked text, if known."""
     for match in _LINK.finditer(masked(text) if prose is None else prose):
         original = text[match.start("text") : match.end("text")]
-        yield Link(bool(match["image"]), original, match["target"], match["title"], match.start(), match.end())
+        yield Link(
+            bool(match["image"]),
+            original,
+            match["target"],
+            match["title"],
+            match.start(),
+            match.end(),
+        )
 
 
 def headings(text: str, prose: str | None = None) -> Iterator[Heading]:
     """Yield the headings that stand in prose; `prose` is the masked text, if known."""
     for match in _HEADING.finditer(masked(text) if prose is None else prose):
-        yield Heading(len(match["marks"]), text[match.start("text") : match.end("text")], match.start())
+        yield Heading(
+            len(match["marks"]), text[match.start("text") : match.end("text")], match.start()
+        )
 
 
 def line_column(text: str, offset: int) -> tuple[int, int]:
@@ -121,5 +135,11 @@ def plain(text: str) -> str:
         elif span.kind == "math":
             parts.append(span.tex)
         else:
-            parts.append(re.sub(r"(?<![\w\\])[*_]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_]{1,3}(?!\w)|\\(?=[^\w\s])", "", span.text))
+            parts.append(
+                re.sub(
+                    r"(?<![\w\\])[*_]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_]{1,3}(?!\w)|\\(?=[^\w\s])",
+                    "",
+                    span.text,
+                )
+            )
     return " ".join("".join(parts).split())

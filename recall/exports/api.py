@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from recall import refs
+from recall.bank.records import LEVELS
 from recall.exports.search import SearchPage, search_index
-from recall.markup import links, plain
-from recall.model import LEVELS
+from recall.text import refs
+from recall.text.scan import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 SCHEMA_VERSION = "1.0"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,7 +34,7 @@ def questions_document(bank: Bank, site_url: str) -> dict[str, Any]:
     """Return the content of `api/v1/questions.json`."""
 
     def told(text: str) -> str:
-        return absolute(bank, text, site_url)
+        return refs.absolute(bank, text, site_url)
 
     return {
         "schema_version": SCHEMA_VERSION,
@@ -52,14 +52,28 @@ def questions_document(bank: Bank, site_url: str) -> dict[str, Any]:
                 "nudges": [told(nudge) for nudge in question.nudges],
                 "hint": told(question.hint),
                 "short_answer": told(question.short_answer),
-                "key_points": [{"kind": point.kind, "text": told(point.text)} for point in question.key_points],
-                "rubric": {band: told(text) for band, text in question.rubric} if question.rubric else None,
+                "key_points": [
+                    {"kind": point.kind, "text": told(point.text)} for point in question.key_points
+                ],
+                "rubric": {band: told(text) for band, text in question.rubric}
+                if question.rubric
+                else None,
                 "probes": [
-                    {"ask": told(probe.ask), "listen_for": told(probe.listen_for), "kind": probe.kind}
+                    {
+                        "ask": told(probe.ask),
+                        "listen_for": told(probe.listen_for),
+                        "kind": probe.kind,
+                    }
                     for probe in question.probes
                 ],
-                "pitfalls": [{"claim": told(pitfall.claim), "truth": told(pitfall.truth)} for pitfall in question.pitfalls],
-                "variants": [{"ask": told(variant.ask), "answer": told(variant.answer)} for variant in question.variants],
+                "pitfalls": [
+                    {"claim": told(pitfall.claim), "truth": told(pitfall.truth)}
+                    for pitfall in question.pitfalls
+                ],
+                "variants": [
+                    {"ask": told(variant.ask), "answer": told(variant.answer)}
+                    for variant in question.variants
+                ],
                 "sources": [bank.source[identifier].address for identifier in question.sources],
                 "reviewed": question.reviewed.isoformat(),
                 "url": site_url + refs.url_of(refs.page_of(bank, "question", question.id)),
@@ -81,9 +95,13 @@ def glossary_document(bank: Bank, site_url: str) -> dict[str, Any]:
                 "aliases": list(term.aliases),
                 "topic": term.topic,
                 "definition": term.definition,
-                "more": absolute(bank, term.more, site_url),
+                "more": refs.absolute(bank, term.more, site_url),
                 "confused_with": [
-                    {"term": other.term, "difference": absolute(bank, other.difference, site_url)} for other in term.confused_with
+                    {
+                        "term": other.term,
+                        "difference": refs.absolute(bank, other.difference, site_url),
+                    }
+                    for other in term.confused_with
                 ],
                 "asked_in": [question.id for question in bank.asking(term.id)],
                 "url": site_url + refs.url_of(refs.page_of(bank, "term", term.id)),
@@ -108,7 +126,9 @@ def llms_text(bank: Bank, site_url: str) -> str:
             lines.append(f"- [{question.prompt}]({address}): {plain(question.hint)}")
     lines += ["", "## Learning paths", ""]
     for path in bank.paths:
-        lines.append(f"- [{path.name}]({site_url}{refs.url_of(refs.page_of(bank, 'path', path.id))}): {path.for_whom}")
+        lines.append(
+            f"- [{path.name}]({site_url}{refs.url_of(refs.page_of(bank, 'path', path.id))}): {path.for_whom}"
+        )
     lines += ["", "## Interview kits", ""]
     for kit in bank.kits:
         address = site_url + refs.url_of(refs.page_of(bank, "kit", kit.id))
@@ -116,21 +136,10 @@ def llms_text(bank: Bank, site_url: str) -> str:
     lines += ["", "## Glossary", ""]
     for topic in bank.topics:
         address = site_url + refs.url_of(refs.page_of(bank, "glossary", topic.id))
-        lines.append(f"- [{topic.title}]({address}): {', '.join(term.name for term in bank.terms_of(topic.id))}")
+        lines.append(
+            f"- [{topic.title}]({address}): {', '.join(term.name for term in bank.terms_of(topic.id))}"
+        )
     return "\n".join(lines) + "\n"
-
-
-def absolute(bank: Bank, text: str, site_url: str) -> str:
-    """Return bank text whose references are full addresses, for readers outside the site."""
-    result = []
-    position = 0
-    for link in links(text):
-        kind, _, identifier = link.target.partition(":")
-        if kind in {"term", "question", "topic", "source", "level"}:
-            page = refs.page_of(bank, kind, identifier)
-            result += [text[position : link.start], f"[{link.text}]({site_url}{refs.url_of(page)})"]
-            position = link.end
-    return "".join([*result, text[position:]])
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -175,10 +184,18 @@ QUESTIONS_SCHEMA: dict[str, Any] = {
                 rubric={
                     "anyOf": [
                         {"type": "null"},
-                        _object("weak mixed solid outstanding", weak=_TEXT, mixed=_TEXT, solid=_TEXT, outstanding=_TEXT),
+                        _object(
+                            "weak mixed solid outstanding",
+                            weak=_TEXT,
+                            mixed=_TEXT,
+                            solid=_TEXT,
+                            outstanding=_TEXT,
+                        ),
                     ]
                 },
-                probes=_list(_object("ask listen_for kind", ask=_TEXT, listen_for=_TEXT, kind=_TEXT)),
+                probes=_list(
+                    _object("ask listen_for kind", ask=_TEXT, listen_for=_TEXT, kind=_TEXT)
+                ),
                 pitfalls=_list(_object("claim truth", claim=_TEXT, truth=_TEXT)),
                 variants=_list(_object("ask answer", ask=_TEXT, answer=_TEXT)),
                 sources=_list(_URL),

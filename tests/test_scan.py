@@ -6,9 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall.markup import headings, line_column, links, masked, plain, spans
+from recall.text.scan import headings, line_column, links, masked, plain, spans
 
-TOKENS = ["a ", "`", "``", "```", "$", "$$", "\n", "\n\n", "~~~", "[x](term:y)", "\\", "# ", "!", "{{", "é"]
+TOKENS = [
+    "a ",
+    "`",
+    "``",
+    "```",
+    "$",
+    "$$",
+    "\n",
+    "\n\n",
+    "~~~",
+    "[x](term:y)",
+    "\\",
+    "# ",
+    "!",
+    "{{",
+    "é",
+]
 PIECES = st.lists(st.sampled_from(TOKENS)).map("".join)
 
 
@@ -46,7 +62,9 @@ def test_masking_keeps_every_offset(text: str) -> None:
     """A masked text has the length and the line breaks of the original."""
     hidden = masked(text)
     assert len(text) == len(hidden)
-    assert [i for i, c in enumerate(text) if c == "\n"] == [i for i, c in enumerate(hidden) if c == "\n"]
+    assert [i for i, c in enumerate(text) if c == "\n"] == [
+        i for i, c in enumerate(hidden) if c == "\n"
+    ]
 
 
 def test_math_spans_give_their_formula() -> None:
@@ -68,7 +86,9 @@ def test_math_spans_give_their_formula() -> None:
         ("[see [1]](term:a)", [(False, "see [1]", "term:a", None)]),
     ],
 )
-def test_links_are_found_in_prose_only(text: str, expected: list[tuple[bool, str, str, str | None]]) -> None:
+def test_links_are_found_in_prose_only(
+    text: str, expected: list[tuple[bool, str, str, str | None]]
+) -> None:
     """Text, target and title come back; code holds no links."""
     assert expected == [(link.image, link.text, link.target, link.title) for link in links(text)]
 
@@ -76,7 +96,9 @@ def test_links_are_found_in_prose_only(text: str, expected: list[tuple[bool, str
 def test_headings_carry_level_text_and_place() -> None:
     """A heading in a code block is none."""
     text = "## One\n\n```text\n## no\n```\n\n### Two ###\n"
-    assert [(2, "One", 0), (3, "Two", text.index("### Two"))] == [tuple(heading) for heading in headings(text)]
+    assert [(2, "One", 0), (3, "Two", text.index("### Two"))] == [
+        tuple(heading) for heading in headings(text)
+    ]
 
 
 def test_line_and_column_count_from_one() -> None:

@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from recall import model
+from recall.bank import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FILES: dict[str, tuple[type[model.Record], str]] = {
-    "questions.schema.json": (model.Question, "The question bank: one entry per question, in the order of the levels"),
-    "glossary.schema.json": (model.Term, "The glossary: one entry per term"),
-    "topics.schema.json": (model.Topic, "The topics that group questions and terms"),
-    "sources.schema.json": (model.Source, "The sources that questions and terms cite"),
-    "paths.schema.json": (model.Path, "The learning paths, in the order in which the site lists them"),
-    "kits.schema.json": (model.Kit, "The interviewer's kits, in the order in which the site lists them"),
+_FILES: dict[str, tuple[type[records.Record], str]] = {
+    "questions.schema.json": (
+        records.Question,
+        "The question bank: one entry per question, in the order of the levels",
+    ),
+    "glossary.schema.json": (records.Term, "The glossary: one entry per term"),
+    "topics.schema.json": (records.Topic, "The topics that group questions and terms"),
+    "sources.schema.json": (records.Source, "The sources that questions and terms cite"),
+    "paths.schema.json": (
+        records.LearningPath,
+        "The learning paths, in the order in which the site lists them",
+    ),
+    "kits.schema.json": (
+        records.Kit,
+        "The interviewer's kits, in the order in which the site lists them",
+    ),
 }
 
 
@@ -27,9 +36,13 @@ def schemas() -> dict[str, str]:
     return {name: _schema(record, title) for name, (record, title) in _FILES.items()}
 
 
-def _schema(record: type[model.Record], title: str) -> str:
+def _schema(record: type[records.Record], title: str) -> str:
     generated = TypeAdapter(list[record]).json_schema(by_alias=True)  # type: ignore[valid-type]
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_without_noise(generated)}
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **_without_noise(generated),
+    }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

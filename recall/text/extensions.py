@@ -1,6 +1,6 @@
-"""Extensions of Python-Markdown for the pages: formulas, figures and tables that need no script in the browser.
+"""Extensions of Python-Markdown for the pages: formulas and tables that need no script in the browser.
 
-Formulas are found by `recall.markup`, the scanner that the checks use, before anything else reads the text: what is checked is
+Formulas are found by `recall.text.scan`, the scanner that the checks use, before anything else reads the text: what is checked is
 what is shown, and TeX is safe from emphasis, HTML, escapes and the bars of a table. (The usual extension, arithmatex, would be a
 second opinion on what a formula is, and would need a further pass over its output.)
 """
@@ -16,20 +16,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
-from recall.figures import FigureError, render
-from recall.markup import spans
-from recall.mathml import to_mathml, visible
+from recall.text.formulas import to_mathml, visible
+from recall.text.scan import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from markdown import Markdown
 
-    from recall.model import Figure
-
-FIGURE = "figure:"
-"""Scheme of an image's address that names a figure of the bank."""
 
 _BEFORE_FENCES = 27
 _BEFORE_LINKS_ARE_CHECKED = 12
@@ -45,21 +37,11 @@ class MathExtension(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         formulas = _Formulas(md)
         md.preprocessors.register(formulas, "recall-math", _BEFORE_FENCES)
-        md.treeprocessors.register(_FormulasInAttributes(md, formulas), "recall-math-attributes", _BEFORE_LINKS_ARE_CHECKED + 1)
-
-
-class FigureExtension(Extension):
-    """Show `![alt](figure:<id> "caption")`, a paragraph of its own, as the drawn figure."""
-
-    def __init__(self, bank_figures: Mapping[str, Figure], cache: Path | None) -> None:
-        """Keep the bank's figures and the folder where drawings are kept between builds."""
-        super().__init__()
-        self._figures = bank_figures
-        self._cache = cache
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register the drawing of figures, before the site generator looks at addresses of images."""
-        md.treeprocessors.register(_Figures(md, self._figures, self._cache), "recall-figures", _BEFORE_LINKS_ARE_CHECKED)
+        md.treeprocessors.register(
+            _FormulasInAttributes(md, formulas),
+            "recall-math-attributes",
+            _BEFORE_LINKS_ARE_CHECKED + 1,
+        )
 
 
 class TableExtension(Extension):
@@ -78,13 +60,18 @@ class _Formulas(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.tex.clear()
         return "".join(
-            self._stored(span.tex, span.display) if span.kind == "math" else span.text for span in spans("\n".join(lines))
+            self._stored(span.tex, span.display) if span.kind == "math" else span.text
+            for span in spans("\n".join(lines))
         ).split("\n")
 
     def _stored(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of what a formula is
         mathml = to_mathml(tex, display)
         if display:  # A span, not a div: valid wherever the author put it.
-            focus = ' tabindex="0" role="group" aria-label="Formula"' if len(visible(mathml)) > _SHORT else ""
+            focus = (
+                ' tabindex="0" role="group" aria-label="Formula"'
+                if len(visible(mathml)) > _SHORT
+                else ""
+            )
             mathml = f'<span class="math-display"{focus}>{mathml}</span>'
         else:  # In a span, too: the library takes a bare formula for a block and drops the paragraph around it.
             mathml = f'<span class="math">{mathml}</span>'
@@ -103,34 +90,12 @@ class _FormulasInAttributes(Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             for name, value in element.attrib.items():
-                element.set(name, HTML_PLACEHOLDER_RE.sub(lambda match: self._formulas.tex.get(match[0], match[0]), value))
-
-
-class _Figures(Treeprocessor):
-    def __init__(self, md: Markdown, figures: Mapping[str, Figure], cache: Path | None) -> None:
-        super().__init__(md)
-        self._figures = figures
-        self._cache = cache
-
-    def run(self, root: Element) -> None:
-        for paragraph in [element for element in root.iter("p") if _is_figure(element)]:
-            image = paragraph[0]
-            name = image.get("src", "").removeprefix(FIGURE)
-            if name not in self._figures:
-                raise FigureError(name, "is not in data/figures")
-            drawn = render(self._figures[name], image.get("title", ""), image.get("alt", ""), self._cache)
-            paragraph.remove(image)
-            paragraph.text = self.md.htmlStash.store(drawn)
-        for image in root.iter("img"):
-            if image.get("src", "").startswith(FIGURE):
-                raise FigureError(image.get("src", "").removeprefix(FIGURE), "must stand in a paragraph of its own")
-
-
-def _is_figure(paragraph: Element) -> bool:
-    """Return whether a paragraph holds nothing but an image of a figure."""
-    if len(paragraph) != 1 or paragraph[0].tag != "img" or not paragraph[0].get("src", "").startswith(FIGURE):
-        return False
-    return not (paragraph.text or "").strip() and not (paragraph[0].tail or "").strip()
+                element.set(
+                    name,
+                    HTML_PLACEHOLDER_RE.sub(
+                        lambda match: self._formulas.tex.get(match[0], match[0]), value
+                    ),
+                )
 
 
 class _Tables(Treeprocessor):
@@ -148,9 +113,16 @@ class _Tables(Treeprocessor):
         heads = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
         words = [re.sub(HTML_PLACEHOLDER_RE, "formula", head) for head in heads if head]
         # A group and not a landmark: a page may hold many tables, and landmarks are for finding one's way.
-        attributes = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": "Table: " + ", ".join(words)}
+        attributes = {
+            "class": "table-scroll",
+            "tabindex": "0",
+            "role": "group",
+            "aria-label": "Table: " + ", ".join(words),
+        }
         region = Element("div", attributes)
         region.tail, table.tail = table.tail, None
-        table.set("class", "data-table")  # The theme's script wraps tables without a class in a region of its own.
+        table.set(
+            "class", "data-table"
+        )  # The theme's script wraps tables without a class in a region of its own.
         region.append(table)
         return region

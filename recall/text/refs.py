@@ -10,13 +10,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from recall.markup import links, spans
-from recall.model import LEVELS
+from recall.bank.records import LEVELS
+from recall.text.scan import links, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recall.model import Bank
+    from recall.bank.bank import Bank
 
 _SCHEME = re.compile(r"^(term|question|topic|source|level):([a-z0-9-]+)$")
 GLOSSARY = "glossary/index.md"
@@ -89,7 +89,10 @@ def resolved(bank: Bank, text: str, page: str) -> str:
     for found in links(text):
         match = _SCHEME.match(found.target)
         if match and not found.image:
-            result += [escaped(text[position : found.start]), _reference(bank, match[1], match[2], page, escaped(found.text))]
+            result += [
+                escaped(text[position : found.start]),
+                _reference(bank, match[1], match[2], page, escaped(found.text)),
+            ]
             position = found.end
     result.append(escaped(text[position:]))
     return "".join(result)
@@ -107,6 +110,19 @@ def escaped(text: str) -> str:
         else:
             parts.append(span.text)
     return "".join(parts)
+
+
+def absolute(bank: Bank, text: str, site_url: str) -> str:
+    """Return bank text whose references are full addresses, for readers outside the site."""
+    result = []
+    position = 0
+    for link in links(text):
+        kind, _, identifier = link.target.partition(":")
+        if kind in {"term", "question", "topic", "source", "level"}:
+            page = page_of(bank, kind, identifier)
+            result += [text[position : link.start], f"[{link.text}]({site_url}{url_of(page)})"]
+            position = link.end
+    return "".join([*result, text[position:]])
 
 
 def addresses(bank: Bank) -> Iterator[str]:

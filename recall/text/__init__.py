@@ -1,0 +1,1 @@
+"""What Markdown of the bank means: prose, code, formulas, links, references."""
