@@ -49,7 +49,7 @@ for seed in range(20):
     mean, variance = past.mean(), past.var()
     noise = mean * (1 - mean) / 200
     fits.append(mean * (1 - mean) / np.array([variance, variance - noise]) - 1)
-print("\n\nprior strength fitted to 500 items with 200 views, true 100; 20 seeds")
+print("\n\nprior strength from 500 items, 200 views each, true 100; 20 seeds")
 for name, column in zip(("raw spread", "noise removed"), np.transpose(fits)):
     print(f"  {name:<14}{np.median(column):5.0f}", end="")
     print(f" ({column.min():.0f} to {column.max():.0f})")
