@@ -95,4 +95,5 @@ equal = [s * c + (1 - s) * new for s, c in zip(share, others, strict=True)]
 print("20 candidates exactly as good as today's: logs where one passes")
 for name, z in ("point estimate", 0), ("lower end", 1.96), ("corrected", 3.02):
     print(f"  {name:<15}", end=" ")
-    print(f"{np.mean([any(gates(equal, 10_000, z)) for _ in range(300)]):4.0%}")
+    tries = (any(gates(equal, 10_000, z)) for _ in range(300))
+    print(f"{np.mean([*tries]):4.0%}")
