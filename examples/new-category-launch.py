@@ -61,7 +61,7 @@ PRIORS = {
     "40 times too sure": (0.04, 2_000),
 }
 print("\n60 new items against an old one at 0.06, 2,000 impressions a day;")
-print("clicks in 20 days, mean of 200 launches, difference to the fitted prior")
+print("clicks in 20 days, mean of 200 launches, difference to fitted prior")
 print("old item alone                     120 on day 1  2,400")
 best = launch(0.04, 50)
 for name, prior in PRIORS.items():
