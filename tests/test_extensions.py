@@ -144,11 +144,11 @@ def test_a_figure_may_stand_in_a_list_or_block() -> None:
     ("text", "message"),
     [
         ("![a](figure:nope)", "figure nope: is not in data/figures"),
-        ("See ![a](figure:pipeline)", "figure pipeline: must stand in a paragraph of its own"),
-        ("![a](figure:pipeline) shows it", "figure pipeline: must stand in a paragraph of its own"),
+        ("See ![a](figure:pipeline)", "figure pipeline: must be in a paragraph of its own"),
+        ("![a](figure:pipeline) shows it", "figure pipeline: must be in a paragraph of its own"),
         (
             "![a](figure:pipeline) ![b](figure:pipeline)",
-            "figure pipeline: must stand in a paragraph of its own",
+            "figure pipeline: must be in a paragraph of its own",
         ),
     ],
 )

@@ -34,7 +34,7 @@ class FigureExtension(Extension):
         self._cache = cache
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register the drawing of figures, before the site generator looks at addresses of images."""
+        """Register the drawing of figures, before the generator looks at addresses of images."""
         md.treeprocessors.register(
             _Figures(md, self._figures, self._cache), "recall-figures", _BEFORE_LINKS_ARE_CHECKED
         )
@@ -61,7 +61,7 @@ class _Figures(Treeprocessor):
             if image.get("src", "").startswith(FIGURE):
                 raise FigureError(
                     image.get("src", "").removeprefix(FIGURE),
-                    "must stand in a paragraph of its own",
+                    "must be in a paragraph of its own",
                 )
 
 
