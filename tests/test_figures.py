@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -330,6 +331,42 @@ def test_a_figure_loads_nothing(
     with pytest.raises(FigureError) as caught:
         render(figure, "Caption", "Alternative")
     assert caught.value.message == found.message
+
+
+@pytest.mark.parametrize(
+    ("figure", "advice"),
+    [
+        (d2("direction: down\n" + " -> ".join(f"b{n}" for n in range(300))), "use fewer boxes"),
+        (
+            bar_chart(data={"sequence": {"start": 0, "stop": 3_000_000, "as": "a"}}),
+            "show fewer values, or make two charts",
+        ),
+    ],
+    ids=["diagram", "chart"],
+)
+def test_a_figure_that_takes_too_long_is_ended(
+    figure: Figure, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine ends at the limit, the message says what to do, and the next figure is drawn."""
+    monkeypatch.setattr(figures, "SECONDS", 0.2)
+    begun = time.monotonic()
+    with pytest.raises(FigureError) as caught:
+        render(figure, "Caption", "Alternative")
+
+    assert caught.value.message.startswith(f"takes more than 0.2 seconds to draw: {advice}")
+    assert time.monotonic() - begun < 5  # drawn to its end the diagram takes a minute
+    monkeypatch.undo()
+    assert render(d2("a"), "Caption", "Alternative")
+    assert render(chart(CHART), "Caption", "Alternative")
+
+
+def test_a_chart_that_crashes_the_engine_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine is a process of its own: its end is a message, and the next chart has another."""
+    monkeypatch.setattr("recall.figures.vega._NOT_IN_XML", re.compile("(?!)"))
+    with pytest.raises(FigureError, match="crashes Vega-Lite: take away"):
+        render(bar_chart(title="a\0b"), "Caption", "Alternative")
+
+    assert render(chart(CHART), "Caption", "Alternative")
 
 
 def test_a_setting_of_the_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,9 @@ __all__ = [
     "with_values",
 ]
 
+SECONDS = 20.0
+"""How long the drawing of one figure may take; the figures of the bank take less than one."""
+
 
 def render(figure: Figure, caption: str, alt: str, cache: Path | None = None) -> str:
     """Return an HTML `figure` element with the figure as inline SVG; raises FigureError."""
@@ -86,8 +89,8 @@ def _drawing(figure: Figure, cache: Path | None) -> str:
 def _draw(figure: Figure) -> str:
     if load := find_load(figure):
         raise load
-    drawn = d2.draw(figure) if figure.language == "d2" else vega.draw(figure)
-    return clean(figure, drawn)
+    draw = d2.draw if figure.language == "d2" else vega.draw
+    return clean(figure, draw(figure, SECONDS))
 
 
 def _key(figure: Figure) -> str:

@@ -102,19 +102,27 @@ def find_load(figure: Figure) -> FigureError | None:
     return None
 
 
-def draw(figure: Figure) -> str:
-    """Return what D2 draws, as SVG; raises FigureError."""
+def draw(figure: Figure, seconds: float) -> str:
+    """Return what D2 draws within a limit of time, as SVG; raises FigureError."""
     _refuse_unknown_classes(figure)
     # Imports of other files find nothing in an empty folder: a figure is its own source alone.
     with tempfile.TemporaryDirectory() as empty:
-        done = subprocess.run(
-            _command(figure),
-            input=(_house() + figure.source).encode(),
-            capture_output=True,
-            check=False,
-            cwd=empty,
-            env=_environment(),
-        )
+        try:
+            done = subprocess.run(
+                _command(figure),
+                input=(_house() + figure.source).encode(),
+                capture_output=True,
+                check=False,
+                cwd=empty,
+                env=_environment(),
+                timeout=seconds,
+            )
+        except subprocess.TimeoutExpired:
+            message = (
+                f"takes more than {seconds:g} seconds to draw: "
+                "use fewer boxes and arrows, or make two figures of it"
+            )
+            raise FigureError(figure.id, message) from None
     if done.returncode:
         raise _complaint(figure, done.stderr.decode(errors="replace"))
     if not done.stdout.strip():

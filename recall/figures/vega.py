@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from recall.bank.problem import did_you_mean
+from recall.figures.engine import ENGINE, ChartError, EngineCrashedError
 from recall.figures.error import FigureError
 from recall.figures.palette import PALETTE
 from recall.figures.svg import FONT, FONTS
@@ -15,7 +15,6 @@ from recall.text.scan import line_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import ModuleType
 
     from recall.bank.bank import Figure
 
@@ -116,8 +115,8 @@ def find_load(figure: Figure) -> FigureError | None:
     return None
 
 
-def draw(figure: Figure) -> str:
-    """Return what Vega-Lite draws, as SVG; raises FigureError."""
+def draw(figure: Figure, seconds: float) -> str:
+    """Return what Vega-Lite draws within a limit of time, as SVG; raises FigureError."""
     specification = _specification(figure)
     if "config" in specification:
         raise FigureError(figure.id, "has its own 'config'; the house style is added for it")
@@ -126,19 +125,29 @@ def draw(figure: Figure) -> str:
             place = line_column(figure.source, max(figure.source.find(json.dumps(word)), 0))
             message = f"'{word}' is not a {what} of Vega-Lite{did_you_mean(word, known)}"
             raise FigureError(figure.id, message, *place)
-    # Either of these would end the engine and this whole process with it.
+    # What follows ends in an empty picture or a crash of the engine: here it gets a reason.
     sizes = [size for side in ("width", "height") for size in _nested(specification, side)]
     if any(isinstance(size, int | float) and size > _LARGEST for size in sizes):
         raise FigureError(figure.id, f"has a 'width' or 'height' of more than {_LARGEST:,} pixels")
     if match := _NOT_IN_XML.search(json.dumps(specification)):
         raise FigureError(figure.id, f"has the control character {match[1]}: delete it")
+    request = {
+        "specification": specification,
+        "version": _VERSION,
+        "config": _CONFIG,
+        "fonts": str(FONTS),
+    }
     try:
-        svg: str = _engine().vegalite_to_svg(
-            specification, vl_version=_VERSION, config=dict(_CONFIG), allowed_base_urls=[]
+        return ENGINE.draw(request, seconds)
+    except ChartError as error:
+        message = f"Vega-Lite says: {_said(str(error))}"
+    except EngineCrashedError:
+        message = "crashes Vega-Lite: take away marks, transforms or values until it is drawn"
+    except TimeoutError:
+        message = (
+            f"takes more than {seconds:g} seconds to draw: show fewer values, or make two charts"
         )
-    except ValueError as error:
-        raise FigureError(figure.id, f"Vega-Lite says: {_said(str(error))}") from None
-    return svg
+    raise FigureError(figure.id, message)
 
 
 def with_values(source: str, values: list[Any]) -> str:
@@ -154,15 +163,6 @@ def with_values(source: str, values: list[Any]) -> str:
     rows = ",\n".join(f"      {json.dumps(row, ensure_ascii=False)}" for row in values)
     written = json.dumps(specification, indent=2, ensure_ascii=False)
     return written.replace('"\\u0000"', f"[\n{rows}\n    ]") + "\n"
-
-
-@cache
-def _engine() -> ModuleType:
-    """Return the chart engine, a large library that a warm cache never needs, with our fonts."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))
-    return vl_convert
 
 
 def _said(error: str) -> str:
