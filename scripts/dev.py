@@ -10,6 +10,7 @@ sentence that says it is old.
 import argparse
 import contextlib
 import difflib
+import errno
 import hashlib
 import importlib.util
 import os
@@ -60,6 +61,13 @@ ONLY_ASKING = {"-h", "--help", "--list"}
 NO_NETWORK = re.compile(
     r"connection broken by|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|getaddrinfo|name resolution"
 )
+# What Python and its libraries say when a disk is full, the last when no folder for temporary
+# files can be written.
+FULL_DISK = re.compile(
+    "No space left on device|Disk quota exceeded|database or disk is full"
+    "|No usable temporary directory"
+)
+TOO_LITTLE_ROOM = 1000000
 
 
 def too_old(version: "tuple[int, ...]") -> str:
@@ -134,6 +142,28 @@ def help_text() -> str:
     """Return the list of commands."""
     lines = [f"  {name:<14}{text}" for name, (text, _) in COMMANDS.items()]
     return "\n".join(["python3 scripts/dev.py <command> [options]", "", *lines])
+
+
+def run_main(main: "collections.abc.Callable[[], int]") -> int:
+    """Run a command and return its exit code; a full disk is one sentence and 1."""
+    try:
+        return main()
+    except OSError as error:
+        if not FULL_DISK.search(str(error)) and error.errno != errno.ENOSPC:
+            raise
+        print(full_disk(error.filename), file=sys.stderr)
+        return 1
+
+
+def full_disk(file: "str | None" = None) -> str:
+    """Return the sentence for a full disk: the folder of the file that did not fit, if known."""
+    folders = [Path(file).parent] if file else []
+    if not file:
+        temporary = os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"  # noqa: S108 - asked for its size only
+        known = [folder for folder in (ROOT, Path(temporary)) if folder.is_dir()]
+        folders = [path for path in known if shutil.disk_usage(str(path)).free < TOO_LITTLE_ROOM]
+    where = f" at {' and '.join(map(str, folders))}" if folders else ""
+    return f"The disk is full{where}: make room, then run the same command again."
 
 
 def venv_python(venv: "Path | None" = None) -> Path:
@@ -385,4 +415,4 @@ def run(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(run_main(lambda: main(sys.argv[1:])))

@@ -30,6 +30,7 @@ from scripts.dev import (
     ensure_packages,
     is_installed,
     lock_digest,
+    run_main,
     venv_python,
 )
 
@@ -219,4 +220,4 @@ def output(script: Path, python: Path) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

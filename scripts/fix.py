@@ -13,7 +13,7 @@ from recall.bank.schema import schemas
 from recall.exports import anki
 from recall.text.refs import addresses
 from scripts import examples
-from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError
+from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError, run_main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,4 +97,4 @@ def _extend_ledger() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, damage
+from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, damage, run_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,4 +278,4 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

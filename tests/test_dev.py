@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import shutil
 import signal
@@ -372,6 +373,48 @@ def test_a_set_up_error_is_printed_without_traceback(
     assert dev.main(["check"]) == 1
     assert capsys.readouterr().err.endswith("One sentence.\n")
     assert project == []
+
+
+@pytest.mark.parametrize(
+    ("free", "file", "words"),
+    [
+        (0, "/a/b/c.txt", "The disk is full at /a/b: make room, then run the same command again."),
+        (0, None, "The disk is full at {root} and {temporary}: make room, then run the same "),
+        (1 << 40, None, "The disk is full: make room, then run the same command again."),
+    ],
+)
+def test_a_full_disk_is_one_sentence(
+    *,
+    free: int,
+    file: str | None,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It names the folder, or those of ours that have no room left; the exit code is 1."""
+
+    def fail() -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file)
+
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    assert dev.run_main(fail) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(words.format(root=dev.ROOT, temporary=tmp_path))
+    assert len(said.splitlines()) == 1
+
+
+def test_other_faults_of_files_are_not_hidden() -> None:
+    """Only a full disk is explained; the rest is a fault of ours, and needs its traceback."""
+
+    def fail() -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", "x")
+
+    with pytest.raises(PermissionError):
+        dev.run_main(fail)
 
 
 @pytest.mark.parametrize("code", [0, 1, 7])
