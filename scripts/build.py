@@ -16,14 +16,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from recall.storage import trim
-from scripts.dev import FULL_DISK, ROOT, CommandLine, full_disk, one_at_a_time, run_main
+from scripts.command import (
+    FULL_DISK,
+    INTERRUPTED,
+    ROOT,
+    CommandLine,
+    full_disk,
+    one_at_a_time,
+    run_main,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # The date of a site built outside a git checkout: that of the bank's first review.
 WITHOUT_HISTORY = "1795392000"
-INTERRUPTED = 130
 _PROGRESS = re.compile(r"INFO +- +(?:\[[\d:]+\] )?(Making .+)")
 _LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) +- ")
 # The last line of a traceback: "OSError: [Errno 28] No space left on device: '/a/file'"; of a
@@ -142,7 +149,7 @@ def _full_disk(lines: Iterable[str], made: Path) -> str:
 
 
 def problems(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what matters of the generator's log: warnings, errors and what is printed outside the log.
+    """Yield what matters of the generator's log: warnings, errors, and what is not of the log.
 
     A record can have more lines: after a quiet record, indented lines belong to it.
     """

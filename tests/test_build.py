@@ -1,4 +1,4 @@
-"""The build: whole or not at all, alone or in company, the same bytes each time, and only the problems of its log."""
+"""The build: whole or not at all, the same bytes each time, and only the problems of its log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import build, dev
+from scripts import build, command
 from scripts.test import differences
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,10 @@ def hidden(folder: Path) -> list[str]:
 
 def start(project: Path, target: Path) -> subprocess.Popen[str]:
     """Begin a build in a process of its own."""
-    code = f"from pathlib import Path; from scripts.build import build; build(Path({str(target)!r}), Path({str(project)!r}))"
+    code = (
+        "from pathlib import Path; from scripts.build import build; "
+        f"build(Path({str(target)!r}), Path({str(project)!r}))"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
     )
@@ -84,7 +87,10 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
         ),
         (
             "hooks.py",
-            "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n",
+            (
+                "from mkdocs.exceptions import PluginError\n"
+                "def on_config(config):\n    raise PluginError('a\\nb')\n"
+            ),
             "a\nb\n",
         ),
         ("hooks.py", "def on_post_build(config):\n    raise OSError('late')\n", "OSError: late"),
@@ -99,7 +105,7 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
 def test_a_failed_build_leaves_the_last_site(
     file: str, text: str, problem: str, project: Path
 ) -> None:
-    """The problem is told without the generator's chatter, and every file of the site stands as it was."""
+    """The problem is reported without the generator's chatter, and no file of the site changes."""
     build.build(project / "site", project)
     before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
     (project / file).write_text(text, encoding="utf-8")
@@ -114,7 +120,7 @@ def test_a_failed_build_leaves_the_last_site(
 @POSIX
 @pytest.mark.parametrize("moment", ["on_pre_build", "on_post_build"])
 def test_a_killed_build_leaves_the_last_site(moment: str, project: Path) -> None:
-    """Killed before or after its pages are written, a build changes nothing, and the next one clears what it left."""
+    """Killed early or late, a build changes nothing, and the next one clears what it left."""
     build.build(project / "site", project)
     marker = project / "site" / "marker"
     marker.touch()
@@ -247,7 +253,7 @@ def test_a_full_disk_is_one_sentence(line: str, file: str | None) -> None:
     """Wherever there was no room, under the target or for temporary files: no traceback."""
     log = ["INFO    -  Building", "Traceback (most recent call last):", "  File x", line]
 
-    assert build._full_disk(log, Path("/w/.site-1")) == dev.full_disk(file)
+    assert build._full_disk(log, Path("/w/.site-1")) == command.full_disk(file)
     assert build._full_disk(log[:-1], Path("/w/.site-1")) == ""
 
 
@@ -307,7 +313,7 @@ def test_only_problems_are_kept_of_the_log(log: str, kept: list[str]) -> None:
 
 
 def test_the_date_is_that_of_the_last_commit(tmp_path: Path) -> None:
-    """In a checkout the site carries the commit's time, elsewhere that of the bank's first review."""
+    """In a checkout the site carries the commit's time, elsewhere that of the first review."""
     assert build.source_date(tmp_path) == build.WITHOUT_HISTORY
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
