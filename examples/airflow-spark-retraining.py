@@ -33,7 +33,9 @@ def world(seed):
     taste = random.normal(scale=0.04, size=(DAYS, WIDTH)).cumsum(axis=0)
     x = random.normal(size=(DAYS, ROWS, WIDTH)).astype(np.float32)
     return x, random.logistic(2, size=(DAYS, ROWS)) < np.einsum(
-        "drw,dw->dr", x, taste  # d days, r rows, w weights: liking beats noise
+        "drw,dw->dr",
+        x,
+        taste,  # d days, r rows, w weights: liking beats noise
     )
 
 
