@@ -7,17 +7,21 @@ import json
 import pathlib
 import re
 import tempfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from recall import pages
-from recall.bank.bank import Bank
 from recall.bank.load import load_bank
 from recall.bank.records import LEVELS, Author, Source
 from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.text.citations import citation
 from recall.text.scan import links
 from tests.bank_fixture import bank_files, patched, write_files
+
+if TYPE_CHECKING:
+    from recall.bank.bank import Bank
 
 SITE = "https://example.org/recall/"
 
@@ -72,9 +76,7 @@ def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
     assert "[An evening of metrics](../paths/metrics-evening.md)" in pages.question_page(
         bank, question
     )
-    assert "In these paths" not in pages.question_page(
-        bank.model_copy(update={"paths": ()}), question
-    )
+    assert "In these paths" not in pages.question_page(replace(bank, paths=()), question)
 
 
 def test_a_path_is_copied_as_a_checklist() -> None:
@@ -151,7 +153,7 @@ def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
     """A row per question that leads to its rubric; a bar in a prompt does not end a cell."""
     kit = bank.kits[0]
     odd = bank.questions[0].model_copy(update={"prompt": "a|b?"})
-    changed = bank.model_copy(update={"questions": (odd, *bank.questions[1:])})
+    changed = replace(bank, questions=(odd, *bank.questions[1:]))
     text = kit_scorecard(changed, kit, SITE)
     assert f"| [a\\|b?]({SITE}questions/recall-basics/#rubric) | | |" in text
     assert "- At least solid." in text
@@ -169,7 +171,7 @@ def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
 
 def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> None:
     """Everything else is shown; no heading is followed by another of its level or the end of the page."""
-    bare = bank.model_copy(update={"answers": {}, "examples": {}})
+    bare = replace(bank, answers={}, examples={})
     question = bank.questions[0].model_copy(
         update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()}
     )
@@ -285,7 +287,7 @@ def test_the_index_files_a_name_by_what_its_first_letter_is_called(
         second.model_copy(update={"name": before}),
         *others,
     )
-    text = pages.glossary_index(Bank.model_construct(**{**dict(bank), "terms": terms}))
+    text = pages.glossary_index(replace(bank, terms=terms))
 
     assert (
         f"## {heading} "
