@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
+INLINE_SCRIPTS = ROOT / "overrides" / "inline"
+"""The scripts that templates put into pages: the only ones that the policy allows."""
 
 
 @dataclass
@@ -137,13 +139,13 @@ def on_page_context(
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: one style sheet, fingerprints, policy, redirects."""
-    redirects = [
-        line.split(" -> ", 1) for line in config.extra["recall"].bank.permalinks if " -> " in line
-    ]
+    permalinks = config.extra["recall"].bank.permalinks
+    moved = [line.partition(" -> ") for line in permalinks if " -> " in line]
+    redirects = [(old, new) for old, _, new in moved]
+    sources = sorted(INLINE_SCRIPTS.glob("*.js"))
+    inline = [source.read_text(encoding="utf-8").rstrip("\n") for source in sources]
     try:
-        finish(
-            Path(config.site_dir), [(old, new) for old, new in redirects], config.site_url or "/"
-        )
+        finish(Path(config.site_dir), redirects, config.site_url or "/", inline)
     except ValueError as error:
         raise PluginError(str(error)) from None
 

@@ -11,7 +11,7 @@ from recall import checks
 from recall.bank import load
 from recall.bank.problem import BankError, Problem, by_place, shown
 from recall.bank.records import KINDS
-from scripts.dev import ROOT, CommandLine
+from scripts.command import ROOT, CommandLine, run_main
 from scripts.examples import unfit_charts
 
 COUNTED = (*KINDS, "answers", "examples", "figures")
@@ -84,4 +84,4 @@ def _harmless(line: str) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

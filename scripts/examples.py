@@ -19,14 +19,10 @@ from recall.bank.bank import Place
 from recall.bank.problem import Problem
 from recall.figures import with_values
 from recall.storage import cached
-from scripts.dev import (
+from scripts.command import INTERRUPTED, ROOT, CommandLine, did_you_mean, run_main
+from scripts.set_up import (
     EXAMPLES_LOCK,
-    INTERRUPTED,
-    ROOT,
-    CommandLine,
     SetUpError,
-    damage,
-    did_you_mean,
     ensure_packages,
     is_installed,
     lock_digest,
@@ -158,7 +154,7 @@ def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Pr
     chosen = [chart for chart in charts if chart.script.strip()]
     waiting = [chart for chart in chosen if not (cache / names[chart.id]).exists()]
     python = Path(sys.executable)
-    if waiting and is_installed([EXAMPLES_LOCK], VENV) and not damage(VENV):
+    if waiting and is_installed([EXAMPLES_LOCK], VENV):
         python = venv_python(VENV)
     else:
         chosen = [chart for chart in chosen if chart not in waiting or not _foreign(chart.script)]
@@ -219,4 +215,4 @@ def output(script: Path, python: Path) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

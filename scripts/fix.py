@@ -14,7 +14,8 @@ from recall.bank.schema import schemas
 from recall.exports import anki
 from recall.text.refs import addresses
 from scripts import examples
-from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError
+from scripts.command import INTERRUPTED, ROOT, CommandLine, run_main
+from scripts.set_up import SetUpError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,4 +104,4 @@ def _extend_ledger() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -18,7 +18,7 @@ if __package__ in {None, ""}:
 from recall.bank.problem import shown  # noqa: E402
 from recall.bank.records import ID_CHARACTERS, ID_PATTERN, LEVELS  # noqa: E402
 from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
-from scripts.dev import CommandLine  # noqa: E402
+from scripts.command import CommandLine, run_main  # noqa: E402
 
 QUESTIONS = "data/questions.yaml"
 
@@ -246,4 +246,4 @@ def _end_of_level(text: str, level: str) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -16,14 +16,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, damage
+from scripts.command import INTERRUPTED, ROOT, CommandLine, run_main
+from scripts.set_up import VENV, SetUpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SITE = ROOT / ".cache" / "serve" / "site"
 WATCHED = ("data", "docs", "examples", "overrides", "recall", "hooks.py", "macros.py", "mkdocs.yml")
-GONE = f"{VENV.name} was removed or damaged meanwhile: run `python3 scripts/dev.py serve` again, and it is set up anew."
+GONE = f"{VENV.name} was removed: run `python3 scripts/dev.py serve` again to set it up."
 POLL_SECONDS = 0.3
 PING_SECONDS = 15
 TYPES = {
@@ -217,7 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
 def rebuild(builds: Builds, address: str) -> None:
     """Build in a new process, so that changed Python counts too; a failed build leaves the last good site.
 
-    Raises SetUpError when the packages have gone meanwhile.
+    Raises SetUpError when the packages have been removed in the meantime.
     """
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
     environment = {
@@ -237,8 +238,6 @@ def rebuild(builds: Builds, address: str) -> None:
         )
     except FileNotFoundError:
         raise SetUpError(GONE) from None
-    if built.returncode and damage(VENV):
-        raise SetUpError(GONE)
     print(built.stderr, end="", file=sys.stderr, flush=True)
     if built.returncode and SITE.is_dir():
         builds.fail(built.stderr)
@@ -278,4 +277,4 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scripts import chromium
-from scripts.dev import INTERRUPTED, ROOT, CommandLine, did_you_mean
+from scripts.command import INTERRUPTED, ROOT, CommandLine, did_you_mean, run_main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -348,4 +348,4 @@ def node() -> Path:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -17,7 +17,7 @@ from recall import figures
 from recall.bank.bank import Figure
 from recall.bank.load import load_site
 from recall.bank.schema import schemas
-from scripts import dev
+from scripts import dev, set_up
 from scripts.fix import new_addresses
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def pins(lock: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, dev.EXAMPLES_LOCK])
+@pytest.mark.parametrize("lock", [*LOCKS, set_up.EXAMPLES_LOCK, set_up.UV_LOCK])
 def test_a_lock_is_made_of_pins_and_hashes(lock: str) -> None:
     """Every line is a version with its hashes; no line names a place to fetch from."""
     pin = r"[a-z0-9-]+==[0-9a-z.]+(?: ; [^\\\n/]+)?"
