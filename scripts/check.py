@@ -10,20 +10,11 @@ from pathlib import Path
 from recall import checks
 from recall.bank import load
 from recall.bank.problem import BankError, Problem, by_place, shown
+from recall.bank.records import KINDS
 from scripts.command import ROOT, CommandLine, run_main
 from scripts.examples import unfit_charts
 
-COUNTED = (
-    "questions",
-    "answers",
-    "examples",
-    "figures",
-    "terms",
-    "topics",
-    "sources",
-    "paths",
-    "kits",
-)
+COUNTED = (*KINDS, "answers", "examples", "figures")
 
 CACHE = ROOT / ".cache" / "figures"
 """Drawings and values of charts, by the hash of their source: the only thing that a check writes."""

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from recall.bank.load import LEDGER, load_bank
+from recall.bank.files import LEDGER
+from recall.bank.load import load_bank, load_site
 from recall.bank.problem import BankError
 from recall.bank.schema import schemas
 from recall.exports import anki
@@ -65,7 +66,12 @@ def _format() -> int:
 
 
 def _write_schemas() -> int:
-    for name, text in schemas().items():
+    try:
+        site = load_site(ROOT)
+    except BankError as error:
+        print(error)
+        return 1
+    for name, text in schemas(site).items():
         write_if_changed(ROOT / "data" / name, text)
     return 0
 

@@ -16,12 +16,11 @@ if __package__ in {None, ""}:
     sys.path.insert(0, str(ROOT))
 
 from recall.bank.problem import shown  # noqa: E402
-from recall.bank.records import ID_PATTERN, LEVELS  # noqa: E402
+from recall.bank.records import ID_CHARACTERS, ID_PATTERN, LEVELS  # noqa: E402
 from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
 from scripts.command import CommandLine, run_main  # noqa: E402
 
 QUESTIONS = "data/questions.yaml"
-MOST_CHARACTERS = 60
 
 _BEGIN = re.compile(r"^- id: *[\"']?(?P<id>[^\s\"'#]+)", re.MULTILINE)
 _LEVEL = re.compile(r"^  level: *[\"']?(?P<level>[a-z]+)", re.MULTILINE)
@@ -174,10 +173,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)"
     )
     options = parser.parse_args(arguments)
-    if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > MOST_CHARACTERS:
+    if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > ID_CHARACTERS:
         print(
             f"'{shown(options.id)}' is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-basics',"
-            f" at most {MOST_CHARACTERS} characters.",
+            f" at most {ID_CHARACTERS} characters.",
             file=sys.stderr,
         )
         return 1

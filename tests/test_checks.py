@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +25,7 @@ ALL = (*checks.BANK_RULES, *checks.TEXT_RULES, *checks.COMPLETENESS_RULES)
 
 def changed(bank: Bank, **fields: Any) -> Bank:
     """Return the bank with other fields, without what it had computed."""
-    return Bank.model_construct(**{**dict(bank), **fields})
+    return replace(bank, **fields)
 
 
 def with_question(bank: Bank, number: int, **fields: Any) -> Bank:
@@ -528,7 +529,7 @@ def test_terms_are_linked_where_they_are_first_used(
     bank: Bank, prose: str, unlinked: list[str]
 ) -> None:
     """Headings, code, parts of words and the words of other links do not count as a use."""
-    changed = bank.model_copy(update={"answers": {"recall-basics": prose}})
+    changed = replace(bank, answers={"recall-basics": prose})
     told = [str(problem) for problem in complete(changed) if "not linked where" in str(problem)]
 
     assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(
@@ -545,9 +546,7 @@ def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> Non
         (f"{cited} This is no legal advice.", 0),
         ("See [x](source:manning08).", 0),
     ):
-        changed = Bank(
-            **{**dict(bank), "sources": (*bank.sources, law), "answers": {"recall-basics": text}}
-        )
+        changed = replace(bank, sources=(*bank.sources, law), answers={"recall-basics": text})
         assert sum("'law' is a law" in str(problem) for problem in complete(changed)) == told
 
 
@@ -563,7 +562,7 @@ def test_an_answer_that_cites_a_law_says_that_it_is_no_advice(bank: Bank) -> Non
 )
 def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
     """A hyphen is no minus and an x is not times; code, formulas, ranges, names and dates are left alone."""
-    problems = complete(Bank(**{**dict(bank), "answers": {"recall-basics": f"{text}\n"}}))
+    problems = complete(replace(bank, answers={"recall-basics": f"{text}\n"}))
     assert [problem.message for problem in problems if "as a sign" in problem.message] == (
         [told] if told else []
     )
@@ -625,10 +624,10 @@ def test_numbers_need_variants(bank: Bank) -> None:
     """Scenarios and worked examples are practised with other numbers; other questions may do without."""
     told = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
     changed = with_question(bank, 0, level="scenario", variants=())
-    assert told in messages(complete(changed.model_copy(update={"examples": {}})))
+    assert told in messages(complete(replace(changed, examples={})))
     changed = with_question(bank, 0, level="advanced", variants=())
     assert told in messages(complete(changed))
-    assert told not in messages(complete(changed.model_copy(update={"examples": {}})))
+    assert told not in messages(complete(replace(changed, examples={})))
 
 
 def test_texts_are_checked_as_loaded(tmp_path: Path) -> None:

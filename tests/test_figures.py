@@ -6,6 +6,7 @@ import json
 import re
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,7 @@ def test_text_stays_text_in_a_readable_size(figure: Figure) -> None:
 @BOTH
 def test_ids_are_unique_on_a_page_that_holds_several_figures(figure: Figure) -> None:
     """Each id starts with the figure's own name, and references inside the SVG point to them."""
-    other = figure.model_copy(update={"id": "other"})
+    other = replace(figure, id="other")
     markup = render(figure, "Caption", "Alternative") + render(other, "Caption", "Alternative")
     ids = re.findall(r' id="([^"]+)"', markup)
     assert len(ids) == len(set(ids))

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from recall.bank.bank import Place
 from recall.bank.problem import Problem, by_place, did_you_mean, subject_of
-from recall.bank.records import ID_PATTERN, LEVELS, Record
+from recall.bank.records import (
+    HINT_WORDS,
+    ID_PATTERN,
+    KEY_POINT_CHARACTERS,
+    KINDS,
+    LEAST_MUSTS,
+    LEVELS,
+    SHORT_ANSWER_WORDS,
+    Record,
+)
 from recall.text.refs import addresses
 from recall.text.scan import headings, line_column, links, plain, spans
 
@@ -36,16 +45,12 @@ PLACEHOLDER = "FILL IN"
 """What a new entry holds where its author has still to write."""
 PLACEHOLDER_ID = "fill-in"
 
-HINT_WORDS = (30, 80)
-SHORT_ANSWER_WORDS = (90, 165)
 ANSWER_WORDS = (700, 1700)
 BEHAVIORAL_ANSWER_WORDS = (450, 1000)
-KEY_POINT_CHARACTERS = 240
 EXAMPLE_CHARACTERS = 79
 """Longest line of an example: its column is narrow on a page and on A4."""
 EXAMPLE_STATEMENTS = 39
 """Most lines of own logic in an example: what a reader can follow without scrolling back."""
-LEAST_MUSTS = 3
 ALT_CHARACTERS = 20
 FORMULA_CHARACTERS = 2000
 """Longest formula that is tried: nesting of tens of thousands overflows the converter's stack."""
@@ -255,7 +260,7 @@ def undrawable(figures: Iterable[Figure], cache: Path, known: Iterable[Problem])
 
 def passages(bank: Bank) -> Iterator[Passage]:
     """Yield every text of the bank that is shown as Markdown."""
-    for table in ("questions", "topics", "terms", "sources", "paths", "kits"):
+    for table in KINDS:
         for number, record in enumerate(getattr(bank, table)):
             for steps, text in _texts(record, ()):
                 yield Passage(bank, (table, number, *steps), text)
@@ -268,12 +273,12 @@ def passages(bank: Bank) -> Iterator[Passage]:
 
 def check_ids(bank: Bank) -> Iterator[Problem]:
     """An id names one entry; as long as it does not, nothing is said of ids of that kind that are missing."""
-    for table in ("questions", "topics", "terms", "sources", "paths", "kits"):
+    for table in KINDS:
         first: dict[str, int] = {}
         for number, record in enumerate(getattr(bank, table)):
             if record.id in first:
                 line = _place(bank, (table, first[record.id], "id")).line
-                message = f"another {table.removesuffix('s')} has this id (line {line}): rename one"
+                message = f"another {KINDS[table].singular} has this id (line {line}): rename one"
                 yield replace(_problem(bank, (table, number, "id"), message), first=True)
             first.setdefault(record.id, number)
 
@@ -424,7 +429,7 @@ def check_kits(bank: Bank) -> Iterator[Problem]:
 
 def check_level_order(bank: Bank) -> Iterator[Problem]:
     """Questions stand in the order of the levels."""
-    order = list(LEVELS)
+    order = list(bank.levels)
     highest = 0
     for number, question in enumerate(bank.questions):
         rank = order.index(question.level)
@@ -1275,7 +1280,7 @@ def _link_fault(bank: Bank, passage: Passage, target: str) -> str:
 
 def _reference_fault(bank: Bank, passage: Passage, kind: str, identifier: str) -> str:
     """Return what is wrong with a reference such as `term:ndcg`, or nothing."""
-    known: Mapping[str, object] = LEVELS if kind == "level" else getattr(bank, kind)
+    known: Mapping[str, object] = bank.levels if kind == "level" else getattr(bank, kind)
     if kind in bank.doubled:
         return ""
     if identifier not in known:

@@ -11,11 +11,14 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from functools import cache as once
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import to_json
 
 from recall.bank.records import LEVELS
 from recall.storage import cached
@@ -77,12 +80,12 @@ class Made(NamedTuple):
 
 def _whole(bank: Bank) -> Bank:
     """Return all of the bank that a download shows: paths and kits are pages only."""
-    return bank.model_copy(update={"places": {}, "permalinks": (), "paths": (), "kits": ()})
+    return replace(bank, places={}, permalinks=(), paths=(), kits=())
 
 
 def _spoken(bank: Bank) -> Bank:
     """Return the bank without long answers, examples and figures."""
-    return _whole(bank).model_copy(update={"answers": {}, "examples": {}, "figures": {}})
+    return replace(_whole(bank), answers={}, examples={}, figures={})
 
 
 def _pictured(bank: Bank) -> Bank:
@@ -91,7 +94,7 @@ def _pictured(bank: Bank) -> Bank:
         name: "\n\n".join(re.findall(r"(?m)^!\[.*\]\(figure:.*\)$", text))
         for name, text in bank.answers.items()
     }
-    return _spoken(bank).model_copy(update={"answers": shown, "figures": bank.figures})
+    return replace(_spoken(bank), answers=shown, figures=bank.figures)
 
 
 def _level(bank: Bank, level: str) -> Bank:
@@ -99,18 +102,17 @@ def _level(bank: Bank, level: str) -> Bank:
     asked = bank.of_level(level)
     names = {question.id for question in asked}
     answers = {name: text for name, text in bank.answers.items() if name in names}
-    return _whole(bank).model_copy(
-        update={
-            "questions": asked,
-            "terms": (),
-            "answers": answers,
-            "examples": {name: example for name, example in bank.examples.items() if name in names},
-            "figures": {
-                name: figure
-                for name, figure in bank.figures.items()
-                if f"(figure:{name}" in "".join(answers.values())
-            },
-        }
+    return replace(
+        _whole(bank),
+        questions=asked,
+        terms=(),
+        answers=answers,
+        examples={name: example for name, example in bank.examples.items() if name in names},
+        figures={
+            name: figure
+            for name, figure in bank.figures.items()
+            if f"(figure:{name}" in "".join(answers.values())
+        },
     )
 
 
@@ -276,7 +278,7 @@ def made(
     for download in DOWNLOADS:
         if download.part not in parts:
             part = download.part(bank)
-            parts[download.part] = part, hashlib.sha256(part.model_dump_json().encode()).hexdigest()
+            parts[download.part] = part, hashlib.sha256(to_json(part)).hexdigest()
         part, digest = parts[download.part]
         if not part.questions:  # a level that is still empty
             continue
