@@ -176,7 +176,7 @@ def test_the_font_has_what_formulas_of_the_field_need(tex: str) -> None:
 
 
 def test_the_font_has_every_character_of_the_bank() -> None:
-    """A formula with another character would be drawn in pieces of two fonts: add it to scripts/make_math_font.py."""
+    """A formula with another character would mix two fonts: add it to scripts/fonts.py."""
     bank = load_bank(ROOT)
     texts = strings(bank.model_dump(exclude={"places", "figures", "examples", "permalinks"}))
     formulas = {span.tex for text in texts for span in spans(text) if span.kind == "math"}
