@@ -183,6 +183,24 @@ class Variant(Record):
     """Its computed answer."""
 
 
+class BeyondSolid(Record):
+    """What engineers of two levels add to a solid answer: content one can hear."""
+
+    senior: Text
+    """What a senior engineer adds to a solid answer."""
+    staff: Text
+    """What a staff engineer adds to it."""
+
+
+class Change(Record):
+    """One change of a question that its readers should know of."""
+
+    date: datetime.date
+    """Day of the change."""
+    what: Text
+    """What is different now, in one sentence."""
+
+
 class Question(Record):
     """One interview question: all but the long answer, which is `data/answers/<id>.md`."""
 
@@ -212,6 +230,8 @@ class Question(Record):
     """Checkable ideas, at least three of them `must`."""
     rubric: Rubric | None = None
     """Four bands for the interviewer."""
+    beyond_solid: BeyondSolid | None = None
+    """What a senior and a staff engineer add to a solid answer."""
     probes: Annotated[tuple[Probe, ...], Field(max_length=6)] = ()
     """Follow-ups with what to listen for."""
     pitfalls: Annotated[tuple[Pitfall, ...], Field(max_length=4)] = ()
@@ -220,6 +240,12 @@ class Question(Record):
     """New numbers or settings with computed answers."""
     sources: Annotated[tuple[Id, ...], Field(min_length=2, max_length=6)]
     """Keys of `data/sources.yaml`, primary literature first."""
+    asked_as: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
+    """Other wordings in which interviewers ask the same."""
+    difficulty: Annotated[int, Field(ge=1, le=3)] | None = None
+    """How hard the question is, from 1 to 3; only where the level does not say so for all."""
+    changes: tuple[Change, ...] = ()
+    """Changes that readers should know of, newest first."""
     reviewed: datetime.date
     """Date of the last full review."""
 
