@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 
-def ndcg(shown, k, judged, exponential=True):
+def ndcg(shown, k, judged, *, exponential=True):
     """Return NDCG@k; the ideal order is that of the judged grades."""
     grades = np.array(shown), np.sort(judged)[::-1]
     gains = [2.0**grade - 1 if exponential else grade for grade in grades]
