@@ -1,4 +1,4 @@
-"""Build the site, show it on this machine and follow every change: open pages reload by themselves."""
+"""Build the site, show it on this machine and follow every change: open pages reload."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BROKEN_PAGE = """\
 
 
 class Builds:
-    """The state that the watcher and the pages share: the name of the newest site and the problems of a failed build."""
+    """What the watcher and the pages share: the newest site's name, and why a build failed."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -185,14 +185,16 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except socket.gaierror as error:
         print(
-            f"{options.host} is no address of this machine ({error.strerror}): leave out `--host`.",
+            f"{options.host} is not an address of this machine ({error.strerror}): leave out `--host`.",
             file=sys.stderr,
         )
         return 1
     except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        other = options.port + 1 if 0 < options.port < 65535 else 8001
         print(
-            f"Port {options.port} of {options.host} cannot be used ({getattr(error, 'strerror', None) or error}): "
-            f"`--port {options.port + 1 if 0 < options.port < 65535 else 8001}` takes another.",
+            f"Port {options.port} of {options.host} cannot be used ({reason}): "
+            f"`--port {other}` takes another.",
             file=sys.stderr,
         )
         return 1
@@ -216,8 +218,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def rebuild(builds: Builds, address: str) -> None:
-    """Build in a new process, so that changed Python counts too; a failed build leaves the last good site.
+    """Build in a new process, so that changed Python counts, too.
 
+    A failed build leaves the last good site.
     Raises SetUpError when the packages have been removed in the meantime.
     """
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
@@ -246,7 +249,7 @@ def rebuild(builds: Builds, address: str) -> None:
 
 
 def changes() -> Iterator[None]:
-    """Yield at once, and again whenever watched files have changed and then stood still for a moment."""
+    """Yield at once, and again whenever files have changed and then were quiet for a moment."""
     known = snapshot(ROOT)
     while True:
         yield

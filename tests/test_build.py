@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts import build, command
-from scripts.test import differences
+from scripts.sections import differences
 
 ROOT = Path(__file__).parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

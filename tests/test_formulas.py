@@ -178,7 +178,7 @@ def test_the_font_has_what_formulas_of_the_field_need(tex: str) -> None:
 
 
 def test_the_font_has_every_character_of_the_bank() -> None:
-    """A formula with another character would be drawn in pieces of two fonts: add it to scripts/make_math_font.py."""
+    """A formula with another character would mix two fonts: add it to scripts/fonts.py."""
     bank = load_bank(ROOT)
     shown = replace(bank, places={}, figures={}, examples={}, permalinks=())
     texts = strings(to_jsonable_python(shown))

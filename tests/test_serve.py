@@ -148,7 +148,7 @@ def test_a_wrong_host_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> Non
     """Another port would not help there."""
     assert serve.main(["--host", "nowhere.invalid"]) == 1
     error = capsys.readouterr().err
-    assert error.startswith("nowhere.invalid is no address of this machine (")
+    assert error.startswith("nowhere.invalid is not an address of this machine (")
     assert error.endswith("): leave out `--host`.\n")
 
 
