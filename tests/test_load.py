@@ -438,6 +438,21 @@ def test_faults_of_the_site_have_their_place(
 
 
 @pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ('name: "Tiny\\ue000bank"', "2:7: name: character without meaning U+E000: delete it"),
+        ("name: Tiny\u200b bank", "2:11: name: invisible character U+200B: delete it"),
+        ("name: Tiny bank\nname: Other", "3:1: name: written twice (first in line 2): keep one"),
+    ],
+)
+def test_a_valid_site_with_a_faulty_text_is_refused(new: str, message: str, tmp_path: Path) -> None:
+    """A fault of the text counts, though the shape is that of a site."""
+    assert spoiled_site(tmp_path, "name: Tiny bank", new) == [f"data/site.yaml:{message}"]
+    with pytest.raises(BankError):
+        load_site(tmp_path)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "data/site.yaml: the file is empty"),
