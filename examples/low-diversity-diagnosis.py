@@ -37,7 +37,9 @@ def cap(ranked, kinds, most):
     return ranked[np.argsort(before >= most, kind="stable")][:10]
 
 
-def funnel(users, items, kinds, fame, love=0, most=2, markets=USERS, pins=0):
+def funnel(
+    users, items, kinds, fame, *, love=0, most=2, markets=USERS, pins=0
+):
     """Return the lists after each stage, and what a swap of users leaves."""
     famous, others = np.split(np.argsort(-fame), [FAMOUS])
     near = np.argsort(-users @ items[others].T, axis=1)[:, :NEAR]
