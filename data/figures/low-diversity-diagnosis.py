@@ -1,4 +1,4 @@
-"""Print how alike two users' lists are after each stage, for a funnel that is healthy and with each of three faults: medians of 20 worlds."""
+"""Print how alike two users' lists are after each stage, healthy and with each of three faults: medians of 20 worlds."""
 
 import json
 
