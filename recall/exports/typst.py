@@ -8,10 +8,10 @@ reader speaks.
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from recall.exports.trees import Tree, embedded, tree
+from recall.text.equations import to_typst
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -208,23 +208,4 @@ def _alignment(cell: ET.Element) -> str:
 
 def _equation(formula: Span) -> str:
     words = Typesetter.string(" ".join(formula.tex.split()))
-    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {_formula(formula.tex, formula.display)});"
-
-
-@lru_cache(maxsize=4096)
-def _formula(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of the key
-    tex = re.sub(
-        r"\\([lr])([vV])ert\b", lambda bar: f"\\{'left' if bar[1] == 'l' else 'right'}{bar[0]}", tex
-    )  # bars that pair
-    source = _converter()(f"$${tex}$$" if display else f"${tex}$").strip().strip("$").strip()
-    if not source:
-        msg = f"no Typst form for the formula {tex!r}"
-        raise TypesetError(msg)
-    return f"$ {source} $" if display else f"${source}$"
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Callable[[str], str]:
-    import tylax
-
-    return partial(tylax.latex_to_typst, options=tylax.L2TOptions(frac_to_slash=False))
+    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {to_typst(formula.tex, formula.display)});"
