@@ -8,25 +8,28 @@ from __future__ import annotations
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from recall import checks
 from recall.bank.load import load_bank
 from recall.bank.problem import BankError, by_place
-from recall.exports.api import site_files
+from recall.exports.api import api_files
+from recall.exports.llms import llms_text
 from recall.exports.make import made_for_site, site_downloads
 from recall.exports.previews import preview_images
-from recall.exports.search import SearchPage
-from recall.figures.extension import FigureExtension
+from recall.exports.search import SearchPage, search_index
 from recall.finish import finish
 from recall.pages import generated_pages
+from recall.pages.fragments import FragmentExtension, Fragments
+from recall.pages.render import Site
 from recall.text import refs
-from recall.text.extensions import MathExtension, TableExtension
+from recall.text.extensions import TableExtension
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -35,20 +38,22 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from recall.bank.bank import Bank
+    from recall.exports.make import Made
 
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
+INLINE_SCRIPTS = ROOT / "overrides" / "inline"
+"""The scripts that templates put into pages: the only ones that the policy allows."""
 
 
 @dataclass
-class _Build:
-    """What one build hands from event to event."""
+class Build:
+    """What one build hands from event to event, in the site generator's own configuration."""
 
     bank: Bank
+    fragments: Fragments = field(default_factory=Fragments)
+    site: Site | None = None
     files: Files | None = None
-
-
-_build: list[_Build] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -61,35 +66,32 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     problems += checks.undrawable(bank.figures.values(), CACHE / "figures", problems)
     if problems:
         raise PluginError("\n".join(["the bank is broken", *map(str, by_place(problems))]))
-    _build[:] = [_Build(bank)]
+    build = Build(bank)
+    config.extra["recall"] = build
     # Instances, because an import path would need the project on sys.path whatever command started MkDocs.
-    own = [MathExtension(), FigureExtension(bank.figures, CACHE / "figures"), TableExtension()]
+    own = [TableExtension(), FragmentExtension(build.fragments)]
     config.markdown_extensions.extend(own)  # type: ignore[arg-type]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and files that are made from the bank."""
-    build = _build[0]
+    build: Build = config.extra["recall"]
+    site_url = config.site_url or "/"
+    made = _downloads(build.bank, site_url)
+    build.site = Site(build.bank, build.fragments, site_url, CACHE / "figures", made)
     hand_written = [
         _search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"
     ]
-    site_url = config.site_url or "/"
-    for path, markdown in generated_pages(build.bank, site_url).items():
+    for path, markdown in generated_pages(build.site).items():
         file = File.generated(config, path, content=markdown)
         file.edit_uri = _edit_uri(build.bank, path)
         files.append(file)
-    contents = site_files(build.bank, hand_written, site_url) | preview_images(
-        build.bank, CACHE / "previews"
-    )
-    if os.environ.get("RECALL_DOWNLOADS") != "0":
-        log = logging.getLogger(
-            "mkdocs.hooks.recall"
-        )  # `scripts/build.py` shows these lines while it waits
-        files_made = made_for_site(
-            ROOT, build.bank, site_url, lambda title: log.info("Making %s", title)
-        )
-        contents |= site_downloads(files_made)
+    contents: dict[str, str | bytes] = {"llms.txt": llms_text(build.bank, site_url)}
+    contents |= api_files(build.bank, site_url)
+    contents |= search_index(build.bank, hand_written)
+    contents |= preview_images(build.bank, CACHE / "previews")
+    contents |= site_downloads(made)
     for path, content in contents.items():
         files.append(File.generated(config, path, content=content))
     build.files = files
@@ -102,15 +104,19 @@ def on_page_context(
     """Give a generated page its neighbors, its trail, and structured data with full addresses."""
     del nav
     site_url = config.site_url or "/"
+    build: Build = config.extra["recall"]
     for name in ("previous", "next"):
-        file = _build[0].files.get_file_from_path(page.meta[name]) if name in page.meta else None  # type: ignore[union-attr]
+        target = page.meta.get(name)
+        file = build.files.get_file_from_path(target) if build.files and target else None
         if file:
             setattr(page, f"{name}_page", file.page)
     trail = [(title, refs.url_of(path)) for title, path in page.meta.get("trail", [])]
     page.meta["trail_links"] = trail
     records = [_with_addresses(record, site_url) for record in page.meta.get("linked_data", [])]
     if trail:
-        steps = [("Home", ""), *trail, (page.title, page.url)]
+        # The title is HTML of the page; here its words are wanted.
+        title = Markup(page.title or "").striptags()  # noqa: S704 - only its words are used
+        steps = [("Home", ""), *trail, (title, page.url)]
         records.append(
             {
                 "@type": "BreadcrumbList",
@@ -133,11 +139,13 @@ def on_page_context(
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: one style sheet, fingerprints, policy, redirects."""
-    redirects = [line.split(" -> ", 1) for line in _build[0].bank.permalinks if " -> " in line]
+    permalinks = config.extra["recall"].bank.permalinks
+    moved = [line.partition(" -> ") for line in permalinks if " -> " in line]
+    redirects = [(old, new) for old, _, new in moved]
+    sources = sorted(INLINE_SCRIPTS.glob("*.js"))
+    inline = [source.read_text(encoding="utf-8").rstrip("\n") for source in sources]
     try:
-        finish(
-            Path(config.site_dir), [(old, new) for old, new in redirects], config.site_url or "/"
-        )
+        finish(Path(config.site_dir), redirects, config.site_url or "/", inline)
     except ValueError as error:
         raise PluginError(str(error)) from None
 
@@ -151,6 +159,14 @@ def _with_addresses(record: Any, site_url: str) -> Any:  # noqa: ANN401 - any JS
             for name, value in record.items()
         }
     return record
+
+
+def _downloads(bank: Bank, site_url: str) -> list[Made]:
+    """Return the files to take along; none while serving, which leaves them out."""
+    if os.environ.get("RECALL_DOWNLOADS") == "0":
+        return []
+    log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines
+    return list(made_for_site(ROOT, bank, site_url, lambda title: log.info("Making %s", title)))
 
 
 def _search_page(file: File) -> SearchPage:

@@ -2,60 +2,63 @@
 
 import numpy as np
 
-cold, heavy = 0.2 * 0.030, 0.8 * -0.014
-print("NDCG: 20% cold users +0.030, the other 80% -0.014")
-print(f"  joint model for all {cold + heavy:+.4f}, routed {cold:+.4f}")
-odds = 0.30 / 0.70 * (0.02 / 0.98) / (0.10 / 0.90)
-print(f"0.30 where 10% click is {odds / (1 + odds):.3f} where 2% do\n")
-
 # Shop taste = 0.8 x shared taste + 0.6 x a part of its own, around a mean.
 # Each service has learned its vectors in its own rotated space.
-random = np.random.default_rng(5)
-USERS, TEST, DIM, NOISE = 3_000, 2_000, 8, 16  # NOISE: variance of a purchase
-turn_video, turn_shop = np.linalg.qr(random.normal(size=(2, DIM, DIM)))[0]
-shared, own = random.normal(size=(2, USERS, DIM))
-mean = 0.5 * random.normal(size=DIM) @ turn_shop
-video = (shared + 0.3 * random.normal(size=own.shape)) @ turn_video
-shop = (0.8 * shared + 0.6 * own) @ turn_shop + mean
-items = random.normal(size=(300, DIM))
+TEST, NOISE, SEEDS = 300, 16, 20  # NOISE: variance of one purchase's signal
+COUNTS = (0, 5, 20, 30, 100, 400)
 
 
-def top(users):
-    """Return the ten best items of each user."""
-    return np.argsort(-users @ items.T, axis=1)[:, :10]
-
-
-def hits(guess):
+def hits(guess, truth, items):
     """Return how many of a user's true ten best items the guess lists."""
-    best, listed = top(shop[-TEST:]), top(guess)
-    return (best[:, :, None] == listed[:, None, :]).sum() / TEST
+    both = (np.argsort(-u @ items.T, axis=1)[:, :10] for u in (truth, guess))
+    best, listed = both
+    return (best[:, :, None] == listed[:, None, :]).sum() / len(truth)
 
 
-def mapped(pairs):
-    """Fit video -> shop on the first pairs of users (ridge); map the rest."""
-    known, target = video[:pairs], shop[:pairs] - mean
-    bridge = np.linalg.solve(known.T @ known + np.eye(DIM), known.T @ target)
-    error = ((target - known @ bridge) ** 2).mean()
-    return video[-TEST:] @ bridge + mean, error
+def world(seed, dim, pairs):
+    """Return hits without purchases, then with some, by three models."""
+    random = np.random.default_rng(seed)
+    turns = np.linalg.qr(random.normal(size=(2, dim, dim)))[0]
+    shared, own, blur = random.normal(size=(3, pairs + TEST, dim))
+    mean = 0.5 * random.normal(size=dim) @ turns[1]
+    video = (shared + 0.3 * blur) @ turns[0]
+    shop = (0.8 * shared + 0.6 * own) @ turns[1] + mean
+    items, known = random.normal(size=(300, dim)), pairs * 4 // 5
+
+    def bridge(rows):  # ridge regression from video to shop vectors
+        left = video[:rows].T @ video[:rows] + np.eye(dim)
+        right = video[:rows].T @ (shop[:rows] - mean)
+        return mean + video @ np.linalg.solve(left, right)
+
+    held = ((shop - bridge(known))[known:pairs] ** 2).mean()
+    fit = ((shop - bridge(pairs))[:pairs] ** 2).mean()
+    truth, source = shop[pairs:], bridge(pairs)[pairs:]
+    guesses = [0 * truth + mean, video[pairs:], source]
+    draw = random.normal(size=source.shape)
+    for count in COUNTS:
+        seen = count * truth + draw * (NOISE * count) ** 0.5
+        gate = (NOISE / held, source)
+        for weight, prior in (NOISE, mean), (300, source), gate:
+            guesses.append((seen + weight * prior) / (count + weight))
+    scores = [hits(guess, truth, items) for guess in guesses]
+    return [NOISE / held, NOISE / fit, *scores]
 
 
-print(f"hits of ten for {TEST:,} users without any purchase")
-print(f"  popular items{hits(np.tile(mean, (TEST, 1))):>25.2f}")
-print(f"  raw video vectors{hits(video[-TEST:]):>21.2f}")
-for pairs in (5, 20, 150, 1_000):
-    score = hits(mapped(pairs)[0])
-    print(f"  mapping from {pairs:>5,} overlap users{score:>6.2f}")
-
-source, error = mapped(150)
-trust = NOISE / error  # what the mapping is worth, in purchases
-print(f"\nhits of ten for {TEST:,} users with 300 views and some purchases")
-print("purchases  target only  joint    gap  gated")
-draw = random.normal(size=source.shape)
-for count in (0, 5, 20, 100, 400):
-    seen = shop[-TEST:] + draw * np.sqrt(NOISE / max(count, 1))
-    alone = hits((count * seen + NOISE * mean) / (count + NOISE))
-    joint = hits((count * seen + 300 * source) / (count + 300))
-    gated = hits((count * seen + trust * source) / (count + trust))
-    print(f"{count:>9}{alone:>13.2f}{joint:>7.2f}", end="")
-    print(f"{joint - alone:>+7.2f}{gated:>7.2f}")
-print(f"the mapping is worth {trust:.0f} purchases")
+print(f"users without purchases, hits of ten, medians of {SEEDS} worlds")
+print("dimensions, pairs  popular  raw  mapping (range)  worth in purchases")
+print("                                             held out  on own pairs")
+for dim, pairs in (8, 20), (8, 150), (8, 1_000), (64, 150), (64, 1_000):
+    runs = np.array([world(seed, dim, pairs) for seed in range(SEEDS)])
+    held, fit, popular, raw, mapped = np.median(runs[:, :5], axis=0)
+    print(f"{dim:>10},{pairs:>6,}{popular:>9.2f}{raw:>5.2f}", end="")
+    print(f"{mapped:>6.2f} ({runs[:, 4].min():.2f} to", end=" ")
+    print(f"{runs[:, 4].max():.2f}){held:>6.0f}{fit:>12.0f}")
+    if (dim, pairs) == (8, 150):
+        rows = runs[:, 5:].reshape(SEEDS, -1, 3)
+print("\n8 dimensions, 150 pairs; users with 300 views and some purchases")
+print("purchases  target only  joint   gap (range)            gated")
+for count, row in zip(COUNTS, np.moveaxis(rows, 1, 0), strict=True):
+    alone, joint, gated = np.median(row, axis=0)
+    gap = row[:, 1] - row[:, 0]
+    span = f"{np.median(gap):+.2f} ({gap.min():+.2f} to {gap.max():+.2f})"
+    print(f"{count:>9}{alone:>13.2f}{joint:>7.2f}   {span:<23}{gated:>5.2f}")

@@ -1,4 +1,4 @@
-"""An Airflow DAG that builds features with dbt on DuckDB, and five runs of it.
+"""An Airflow DAG that builds features with dbt on DuckDB, and nine runs of it.
 
 `dag.test()` runs its real tasks here and now; only the scheduler is missing.
 """
@@ -20,9 +20,8 @@ os.environ.update(
     AIRFLOW__LOGGING__LOGGING_LEVEL="CRITICAL",
 )
 
-from airflow.sdk import DAG, CronTriggerTimetable, dag, task
+from airflow.sdk import CronTriggerTimetable, dag, task
 from airflow.sdk.exceptions import AirflowFailException
-from airflow.timetables import interval, trigger
 from airflow.utils.db import initdb
 
 FILES = {
@@ -37,32 +36,36 @@ shop:
 """,
     "raw/clicks.csv": """\
 user_id,day,known,clicks
-ben,2026-10-24,2026-10-24,4
-ben,2026-10-25,2026-10-25,2
 ben,2026-11-01,2026-11-01,1
 ana,2026-11-01,2026-11-01,10
 ana,2026-11-02,2026-11-02,12
 ana,2026-11-03,2026-11-03,8
 ana,2026-11-01,2026-11-03,5
 ana,2026-11-04,2026-11-04,2
+ana,2026-11-04,2026-11-05,9
 """,
     "models/user_days.sql": """
 {{ config(materialized='incremental', incremental_strategy='delete+insert',
           unique_key=['user_id', 'day']) }}
 select user_id, day, sum(clicks) as clicks from {{ ref('clicks') }}
-where known <= '{{ var("day") }}'
+where known <= '{{ var("known") }}'  -- plays the clock: not here yet
 {% if is_incremental() %}
   and day >= date '{{ var("day") }}' - {{ var("lookback") }}
 {% endif %}
+  and day <= '{{ var("day") }}'
 group by all
 """,
     "models/user_features.sql": """
 {{ config(materialized='table') }}
-select *,
-  sum(clicks) over (dated range interval 2 days preceding) as three_days,
-  sum(clicks) over (dated rows 2 preceding) as three_rows
-from {{ ref('user_days') }}
-window dated as (partition by user_id order by day)
+with filled as (  -- rows of zero after each active day, until the sum is zero
+  select user_id, (day + later::int)::date as day,
+    sum(clicks * (later = 0)::int) as clicks
+  from {{ ref('user_days') }}, range({{ var("fill") }} + 1) as ahead(later)
+  where day + later::int <= (select max(day) from {{ ref('user_days') }})
+  group by all)
+select *, sum(clicks) over (partition by user_id order by day
+                            range interval 2 days preceding) as three_days
+from filled
 """,
     "models/tests.yml": """
 models:
@@ -77,8 +80,10 @@ select * from days
 where day = '{{ var("day") }}' and n < (select avg(n) / 2 from days)
 """,
 }
-CRON = "0 2 * * *"  # at 02:00, about the day before
-daily = CronTriggerTimetable(CRON, timezone="UTC", interval=timedelta(days=1))
+USUAL = {"day": None, "known": None, "lookback": 2, "fill": 3}
+daily = CronTriggerTimetable(  # at 02:00, about the day before
+    "0 2 * * *", timezone="UTC", interval=timedelta(days=1)
+)
 manifest = None  # the parsed project, kept for all runs
 
 
@@ -92,12 +97,14 @@ def sql(query):
         return database.execute(query).fetchall()
 
 
-@dag(schedule=daily, params={"lookback": 2})
+@dag(schedule=daily, params=USUAL)
 def features():
     @task
-    def build(data_interval_start, params):
-        day = f"{data_interval_start:%Y-%m-%d}"
-        if not dbt("build", day=day, lookback=params["lookback"]).success:
+    def build(params, data_interval_start=None):
+        """A run without a date has no interval and must be given a day."""
+        day = params["day"] or f"{data_interval_start:%Y-%m-%d}"
+        given = params | {"day": day, "known": params["known"] or day}
+        if not dbt("build", **given).success:
             raise AirflowFailException  # no retry mends bad data
 
     @task
@@ -108,37 +115,42 @@ def features():
 
 
 pipeline = features()
-
+NEWEST = "select max_by(three_days, day) from online where user_id = 'ben'"
+NO_ZEROS = {"known": "2026-11-05", "fill": 0}
+RUNS = [
+    ("11-02", "2026-11-03T02", {}),
+    ("11-03, no lookback", "2026-11-04T02", {"lookback": 0}),
+    ("11-03 again, lookback 2", "2026-11-04T02", {}),
+    ("11-03 a third time", "2026-11-04T02", {}),
+    ("11-02, backfilled later", "2026-11-03T02", {"known": "2026-11-03"}),
+    ("11-04, half loaded", "2026-11-05T02", {}),
+    ("11-04, complete", "2026-11-05T02", {"known": "2026-11-05"}),
+    ("11-04, no zero rows", "2026-11-05T02", NO_ZEROS),
+    ("by hand, no date", None, {}),
+]
 if __name__ == "__main__":
     os.chdir(os.environ["AIRFLOW_HOME"])
     for name, text in FILES.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     initdb()
-    manifest = dbt("parse", day="2026-11-02", lookback=2).result
-    print("fired  works on  lookback  ana's days -> sums | build, publish")
-    for fired, lookback in ((3, 2), (4, 0), (4, 2), (4, 2), (5, 2)):
-        at = pendulum.datetime(2026, 11, fired, 2)
-        run = pipeline.test(logical_date=at, run_conf={"lookback": lookback})
-        states = {one.task_id: one.state for one in run.get_task_instances()}
-        ana = sql("from online where user_id = 'ana' order by day")
-        days, sums = [row[2] for row in ana], [row[3] for row in ana]
-        print(f"{at:%m-%d}  {run.data_interval_start:%m-%d}", end="")
-        print(f"{lookback:>13} ", *days, "->", *sums, end=" | ")
-        print(states["build"], states["publish"])
-    ben = "select three_days, three_rows from online where clicks = 1"
-    ((days, rows),) = sql(ben)
-    print(f"ben on 11-01: three days {days}, three rows {rows}")
-    print("the last build:")
-    results = json.loads(Path("target/run_results.json").read_bytes())
-    for one in results["results"]:
-        print(f"  {one['unique_id'].split('.')[2]:<15}{one['status']}")
-
-    plain = DAG("plain", schedule=CRON).timetable
-    print("a plain cron string becomes", type(plain).__name__)
-    old = interval.CronDataIntervalTimetable(CRON, "UTC")
-    new = trigger.CronTriggerTimetable(CRON, timezone="UTC")
-    for version, timetable in {"Airflow 2": old, "Airflow 3": new}.items():
-        span = timetable.infer_manual_data_interval(run_after=at)
-        print(f"by the default of {version}:", end=" ")
-        print(f"fired {at:%m-%d}, works on {span.start:%m-%d}")
+    manifest = dbt("parse", **USUAL).result
+    print("run, about the day       result   ana's clicks > sums", end="")
+    print("              ben's newest")
+    for label, fired, given in RUNS:
+        run = pipeline.test(
+            logical_date=fired and pendulum.parse(fired),
+            run_conf=USUAL | given,
+        )
+        print(f"{label:<25}{run.state:<9}", end="")
+        ana = sql("from online where user_id < 'b' and clicks > 0 order by 2")
+        pairs = "  ".join(f"{clicks} > {sums}" for *_, clicks, sums in ana)
+        ben = sql(NEWEST)
+        print(f"{pairs:<34} {ben[0][0]}")
+        if "half" in label:
+            last = json.loads(Path("target/run_results.json").read_bytes())
+            steps = [
+                f"{step['unique_id'].split('.')[2]} {step['status']}"
+                for step in last["results"]
+            ]
+            print("    then", ", ".join(steps[2:]))

@@ -1,42 +1,44 @@
-"""Aggregates that resist fakes, then a push attack on a factorization."""
+"""Aggregates that resist fakes, then three push attacks, three defenses."""
 
 import numpy as np
 from scipy.stats import binomtest, poisson
 
-print("40 honest ratings, mean 3.1, and 15 fake fives")
-for trust in (1.0, 0.1):
-    mean = np.average([3.1, 5.0], weights=[40, trust * 15])
-    print(f"  mean, trust {trust:.1f} in the fakes  {mean:.2f}")
-for good, n in (9, 10), (850, 1000):
-    low = binomtest(good, n).proportion_ci(method="wilson").low
-    print(f"{good} of {n:,} positive: {good / n:.2f}, Wilson bound {low:.3f}")
-for limit in (30, 40):
-    tail = poisson.sf(limit - 1, 12)
-    print(f"{limit} or more where 12 are usual: {tail:.1e},", end=" ")
-    print(f"among 5 million items {5e6 * tail:.4g}")
+print(f"mean of 40 ratings at 3.1 and 15 fakes {199 / 55:.2f}", end="; ")
+print(f"fakes at weight 0.1 {131.5 / 41.5:.2f}")
+print("Wilson bounds: 9 of 10 positive", end=" ")
+print(f"{binomtest(9, 10).proportion_ci(method='wilson').low:.3f}", end=", ")
+print("850 of 1,000 positive", end=" ")
+print(f"{binomtest(850, 1000).proportion_ci(method='wilson').low:.3f}")
+print(f"30 or more where 12 are usual: {poisson.sf(29, 12):.1e},", end=" ")
+print(f"among 5 million items {5e6 * poisson.sf(29, 12):.0f}")
 
-# A world with popular and rare items; a campaign pushes five of the rarest.
-random, USERS, ITEMS = np.random.default_rng(1), 800, 300
-chance = (2 / np.arange(1, ITEMS + 1) ** 0.8).clip(max=0.9)  # of being rated
-quality = np.append(random.normal(0, 0.4, ITEMS - 5), [-0.4] * 5)
-taste = random.normal(size=(USERS, 3)) @ random.normal(size=(3, ITEMS))
-opinion = random.normal(3.3 + quality + 0.5 * taste, 0.5).round().clip(1, 5)
-honest = np.where(random.random(opinion.shape) < chance, opinion, 0)
-usual = opinion.mean(axis=0).round()
-fakes = np.where(random.random((80, ITEMS)) < chance, usual, 0)
-fakes[:, -5:] = 5  # the targets; all other ratings are camouflage
+USERS, ITEMS, NEW, SEEDS = 600, 250, 60, 20  # the last 60 users are new
+
+
+def world(random, number, each):
+    """Return ratings: honest users, then accounts that push five items."""
+    chance = (2 / np.arange(1, ITEMS + 1) ** 0.8).clip(max=0.9)
+    taste = random.normal(0, 0.5, (USERS, 3)) @ random.normal(size=(3, ITEMS))
+    level = np.append(random.normal(3.3, 0.4, ITEMS - 5), [2.9] * 5)
+    opinion = random.normal(level + taste, 0.5).round().clip(1, 5)
+    fakes = np.where(  # camouflage, then the targets of each account
+        random.random((number, ITEMS)) < chance, opinion.mean(0).round(), 0
+    )
+    pushed = np.arange(number * each).reshape(number, each) % 5
+    fakes[:, -5:] = 5 * (pushed[:, :, None] == np.arange(5)).any(axis=1)
+    return np.vstack([opinion * (random.random(taste.shape) < chance), fakes])
 
 
 def ridge(weight, ratings, other):
     """Return the factors of each row, by weighted ridge regression."""
     left = np.einsum("ri,id,ie->rde", weight, other, other, optimize=True)
-    right = (weight * ratings) @ other
-    return np.linalg.solve(left + 4 * np.eye(3), right[:, :, None])[:, :, 0]
+    right = np.einsum("ri,id->rd", weight * ratings, other)[:, :, None]
+    return np.linalg.solve(left + 4 * np.eye(3), right)[:, :, 0]
 
 
 def reach(ratings, trust):
     """Return which share of honest users get a target in their top 20."""
-    weight = (ratings > 0) * trust[:, None]
+    weight = (ratings > 0) * trust
     mean = ((weight * ratings).sum(0) + 5 * 3.3) / (weight.sum(0) + 5)
     items = np.random.default_rng(0).normal(0, 0.1, (ITEMS, 3))
     for _ in range(6):  # alternating least squares
@@ -52,19 +54,30 @@ def suspicion(ratings, counts):
     return np.sort(rare @ rare.T)[:, -6:-1].mean(axis=1)  # the last is itself
 
 
-before = (honest > 0).sum(axis=0)  # counts per item before the attack
-limit = np.quantile(suspicion(honest, before), 0.99)
-print(f"\n{USERS} honest accounts, about {before.sum() / USERS:.0f}", end=" ")
-print(f"ratings each and {before[-5:].mean():.0f} per target")
-print("fake      mean  target in top 20    fakes found by   honest")
-print("accounts  rating  all   trusted   counts now  before  flagged")
-for number in (0, 10, 20, 80):
-    table = np.vstack([honest, fakes[:number]])
-    now = suspicion(table, (table > 0).sum(axis=0)) > limit
-    flagged = suspicion(table, before) > limit
-    mean = table[:, -5:].sum() / (table[:, -5:] > 0).sum()
-    naive = reach(table, np.ones(len(table)))
-    trusted = reach(table, np.where(flagged, 0.1, 1.0))
-    print(f"{number:>8}{mean:>8.2f}{naive:>6.1%}{trusted:>9.1%}", end="")
-    print(f"{now[USERS:].sum():>11}{flagged[USERS:].sum():>9}", end="")
-    print(f"{flagged[:USERS].sum():>9}")
+print(f"\ntarget in top 20, median of {SEEDS} worlds, {USERS} honest users")
+print("accounts x targets  found  honest  no      trust   and item  aged")
+print("                           flagged defense weights cap       accounts")
+for number, each in (20, 5), (80, 5), (20, 1), (80, 1):
+    runs = []
+    for seed in range(SEEDS):
+        ratings = world(np.random.default_rng(seed), number, each)
+        rated = ratings > 0
+        lagged = rated[:USERS].sum(axis=0)  # counts of a month before
+        flagged = suspicion(ratings, lagged) > np.quantile(
+            suspicion(ratings[:USERS], lagged), 0.99
+        )
+        trust = np.where(flagged, 0.1, 1.0)[:, None]
+        row = [
+            flagged[USERS:].mean(),
+            flagged[:USERS].sum(),
+            reach(ratings, trust**0),
+            reach(ratings, trust),
+        ]
+        for end in (None, USERS):  # fakes look new, or aged
+            cap, new = trust.repeat(ITEMS, axis=1), slice(USERS - NEW, end)
+            cap[new] *= (0.2 * lagged / rated[new].sum(0).clip(1)).clip(max=1)
+            row.append(reach(ratings, cap))
+        runs.append(row)
+    found, wrong, *shares = np.median(runs, axis=0)
+    print(f"{number:>8} x {each}{found:>15.0%}{wrong:>8.0f}", end="")
+    print("".join(f"{share:>8.1%}" for share in shares))

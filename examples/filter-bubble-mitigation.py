@@ -1,6 +1,8 @@
-"""Measure diversity at three levels, then widen a list step by step."""
+"""Measure breadth at three levels, and see what fools the measures."""
 
 import numpy as np
+
+SEEDS, USERS = 20, 2000
 
 
 def similarity(vectors):
@@ -9,25 +11,14 @@ def similarity(vectors):
     return np.mean((np.array(vectors) @ np.array(vectors).T)[rows, columns])
 
 
-def entropy(counts):
-    """Return the entropy of the shares, in nats."""
-    shares = np.array([count for count in counts if count]) / sum(counts)
-    return float(-(shares * np.log(shares)).sum())
+def effective(counts):
+    """Return the effective number of topics, e to the entropy, by row."""
+    shares = counts / counts.sum(axis=-1, keepdims=True)
+    logs = np.log(np.where(shares > 0, shares, 1))
+    return np.exp(-(shares * logs).sum(axis=-1))
 
 
-def gini(exposure):
-    """Return the inequality of exposure: 0 if all items get the same."""
-    ordered, n = np.sort(exposure), len(exposure)
-    place = np.arange(1, n + 1)
-    return float(((2 * place - n - 1) * ordered).sum() / (n * ordered.sum()))
-
-
-print("list: three unit vectors          similarity")
-for third in ((0, 1), (0.6, 0.8)):
-    vectors = [(1, 0), (0.8, 0.6), third]
-    print(f"{'  '.join(map(str, vectors)):<34}{similarity(vectors):>10.3f}")
-
-print("\nmonth of 30 lists of 6      list similarity  entropy  topics")
+print("month of 30 lists of 6      list similarity  topics in the month")
 topic = np.eye(6)  # one unit vector per editorial topic
 feeds = {
     "one topic a day, changing": [[day % 6] * 6 for day in range(30)],
@@ -35,15 +26,42 @@ feeds = {
 }
 for name, feed in feeds.items():
     inside = np.mean([similarity(topic[shown]) for shown in feed])
-    spread = entropy(np.bincount(np.concatenate(feed)))
-    print(f"{name:<28}{inside:>15.2f}{spread:>9.3f}{np.exp(spread):>8.2f}")
-spread = entropy([70, 20, 10])
-print(f"{'consumed 70, 20 and 10%':<43}{spread:>9.3f}{np.exp(spread):>8.2f}")
+    month = effective(np.bincount(np.concatenate(feed)))
+    print(f"{name:<28}{inside:>15.2f}{month:>21.2f}")
 
-print("\ncatalog: exposure of 5 items    coverage  Gini")
-for exposure in ([70, 15, 10, 5, 0], [40, 25, 15, 10, 10]):
-    covered = np.mean(np.array(exposure) > 0)
-    print(f"{exposure!s:<32}{covered:>8.0%}{gini(exposure):>6.2f}")
+print("\nsame topics, other order    topics counted  weighted by 1/rank")
+seen = 1 / np.arange(1, 9)
+for name, feed in (("mixed", "ABCDABCD"), ("one topic first", "AABBCCDD")):
+    place = np.array([[item == kind for item in feed] for kind in "ABCD"])
+    print(f"{name:<28}{effective(place.sum(axis=1)):>14.2f}", end="")
+    print(f"{effective(place @ seen):>20.2f}")
+
+
+def measures(random, plays):
+    """Return three measures for users whose tastes are ten equal topics."""
+    counts = random.multinomial(plays, [0.1] * 10, size=USERS)
+    drawn = [
+        random.multivariate_hypergeometric(row, min(plays, 10))
+        for row in counts
+    ]
+    pairs = (counts * (counts - 1)).sum(axis=1) / (plays * (plays - 1))
+    mean = [effective(np.array(part)).mean() for part in (counts, drawn)]
+    return [*mean, pairs.mean()]
+
+
+print("\ntrue breadth: 10 topics   as counted   on 10 plays   two plays alike")
+values = {}
+for plays in (5, 10, 13, 20, 50):
+    seeds = map(np.random.default_rng, range(SEEDS))
+    values[plays] = np.array([measures(seed, plays) for seed in seeds])
+    mid = np.median(values[plays], axis=0)
+    print(f"{plays:>3} plays{mid[0]:>22.2f}{mid[1]:>14.2f}{mid[2]:>16.3f}")
+change = values[13] - values[10][::-1]
+print("13 against 10 plays, median and range of the difference")
+names = "as counted", "on 10 plays", "two plays alike"
+for name, row in zip(names, change.T, strict=True):
+    print(f"{name:<18}{np.median(row):+.3f} ({row.min():+.3f} to", end="")
+    print(f" {row.max():+.3f})")
 
 score = [0.95, 0.93, 0.92, 0.90, 0.80, 0.75, 0.70, 0.60, 0.40]
 label = [0, 0, 0, 0, 1, 1, 2, 2, 3]
@@ -57,6 +75,6 @@ for weight in (1.0, 0.9, 0.7, 0.4):
             value[i] = weight * score[i] - (1 - weight) * near
         chosen.append(max(value, key=value.get))
     names = " ".join("ABCD"[label[i]] for i in chosen)
-    inside = similarity([topic[label[i]] for i in chosen])
-    mean = np.mean([score[i] for i in chosen])
-    print(f"{weight:>6.1f}  {names:<12}{mean:>9.3f}{inside:>17.2f}")
+    print(f"{weight:>6.1f}  {names:<12}", end="")
+    print(f"{np.mean([score[i] for i in chosen]):>9.3f}", end="")
+    print(f"{similarity([topic[label[i]] for i in chosen]):>17.2f}")

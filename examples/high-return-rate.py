@@ -1,63 +1,59 @@
 """Split a gap in return rates, price the extra orders, rank by net value."""
 
-import math
-
-import pandas as pd
+import numpy as np
 
 MARGIN, COST = 20, 8  # earned on a kept order, lost on a returned one
 
-orders = pd.DataFrame(
-    {
-        "rec": [6000, 4000],
-        "rec_back": [1500, 320],
-        "org": [3000, 7000],
-        "org_back": [720, 560],
-    },
-    index=["fashion", "electronics"],
-)
-rec = orders.rec_back / orders.rec
-org = orders.org_back / orders.org
-share = orders.rec / orders.rec.sum()  # mix of the recommended orders
-print("return rate      recommended  organic")
-for category in orders.index:
-    print(f"{category:<17}{rec[category]:>11.1%}{org[category]:>9.1%}")
-raw_rec = orders.rec_back.sum() / orders.rec.sum()
-raw_org = orders.org_back.sum() / orders.org.sum()
-print(f"{'all orders':<17}{raw_rec:>11.1%}{raw_org:>9.1%}")
-standard = (share * org).sum()
-print(f"organic rates at the recommended mix: {standard:.1%}")
-variance = rec * (1 - rec) / orders.rec + org * (1 - org) / orders.org
-half = 196 * math.sqrt((share**2 * variance).sum())
-rate = 100 * (raw_rec - standard)
-mix = 100 * (standard - raw_org)
-print(f"gap {mix + rate:.1f} points = mix {mix:.1f} + rate {rate:.1f}")
-print(f"95% interval of the rate part: {rate - half:.1f} to {rate + half:.1f}")
+rec, rec_back = np.array([6000, 4000]), np.array([1500, 320])
+org, org_back = np.array([3000, 7000]), np.array([720, 560])
+share = rec / rec.sum()  # mix of the recommended orders
+rates = rec_back / rec, org_back / org
+print("return rates      fashion  electronics    all")
+print("recommended", "".join(f"{rate:>13.1%}" for rate in rates[0]), end="")
+print(f"{rec_back.sum() / rec.sum():>10.1%}")
+print("organic    ", "".join(f"{rate:>13.1%}" for rate in rates[1]), end="")
+print(f"{org_back.sum() / org.sum():>10.1%}")
+standard = share @ rates[1]
+print(f"organic at the recommended mix  {standard:>15.1%}")
+noise = [rate * (1 - rate) / n for rate, n in zip(rates, (rec, org))]
+half = 196 * np.sqrt(share**2 @ sum(noise))
+part = 100 * (share @ rates[0] - standard)
+mix = 100 * (standard - org_back.sum() / org.sum())
+print(f"gap = mix {mix:.1f} + rate {part:.1f} points, 95%", end=" ")
+print(f"{part - half:.1f} to {part + half:.1f}")
+
+held, seen = np.array([10_000, 1_280]), np.array([10_800, 1_500])
+both, extra = held + seen, seen - held  # orders and returned orders
+value = extra @ [MARGIN, -MARGIN - COST]
+print(f"\ntwo arms of 200,000 users: {extra[0]} extra orders,", end=" ")
+print(f"{extra[1]} extra returns ({extra[1] / extra[0]:.1%})")
+print(f"kept +{MARGIN}, returned -{COST}")
+print("orders cluster   extra value                 rate of extra orders")
+grid = np.linspace(0, 1, 100_001)
+for factor in (1, 2, 3):  # variance by user over variance by order
+    kept, back = factor * (both[0] - both[1]), factor * both[1]
+    half = 1.96 * np.sqrt(kept * MARGIN**2 + back * COST**2)
+    spread = 1.96 * np.sqrt(back * (1 - grid) ** 2 + kept * grid**2)
+    inside = grid[abs(extra[1] - grid * extra[0]) <= spread]  # Fieller
+    print(f"{factor:>14}{value:>9,} ({value - half:>6,.0f} to", end=" ")
+    print(f"{value + half:>6,.0f})", end="")
+    print(f"{inside.min():>11.1%} to {inside.max():.1%}")
 
 
-def net(bought, back):
-    """Return the value of orders of which some came back."""
-    return (bought - back) * MARGIN - back * COST
+def worth(buy, back, cost=COST):
+    """Return the net value of one impression."""
+    return buy * ((1 - back) * MARGIN - back * cost)
 
 
-held, seen = (10_000, 1_280), (10_800, 1_500)
-print(f"\n200,000 users an arm; kept +{MARGIN}, returned -{COST}")
-print("arm         orders  returned  rate  net value")
-extra = (seen[0] - held[0], seen[1] - held[1])
-arms = {"holdback": held, "exposed": seen, "extra": extra}
-for name, (bought, back) in arms.items():
-    counts = f"{bought:>6,}{back:>10,}{back / bought:>6.1%}"
-    print(f"{name:<12}{counts}{net(bought, back):>11,}")
-squares = 0  # the variance if orders are independent
-for bought, back in (held, seen):
-    squares += (bought - back) * MARGIN**2 + back * COST**2
-half, middle = 1.96 * math.sqrt(squares), net(*extra)
-low, high = middle - half, middle + half
-print(f"95% interval of the extra value: {low:,.0f} to {high:,.0f}")
-print(f"an order pays up to a return rate of {MARGIN / (MARGIN + COST):.1%}")
-
-print("\nitem  buy   return  net value a show")
-for item, buy, back in (("X", 0.10, 0.45), ("Y", 0.07, 0.10)):
-    print(f"{item:<5}{buy:>5.2f}{back:>8.2f}{net(buy, buy * back):>12.3f}")
+print("\nitem   buy  return  value  half the orders  a return costs")
+print("                           come anyway      6 more in trust")
+for item, buy, back in ("X", 0.10, 0.45), ("Y", 0.07, 0.10), ("Z", 0.04, 0.15):
+    print(f"{item:<5}{buy:>5.2f}{back:>8.2f}{worth(buy, back):>7.3f}", end="")
+    print(f"{worth(buy, back) / 2:>13.3f}", end="")
+    print(f"{worth(buy, back, COST + 6):>17.3f}")
+limit = (MARGIN - worth(0.07, 0.10) / 0.10) / (MARGIN + COST)
+print(f"X beats an empty slot below {MARGIN / (MARGIN + COST):.1%},", end=" ")
+print(f"and item Y below {limit:.1%}")
 
 print("\narm  final rate  back by day 14  seen on day 14")
 for arm, final, early in (("A", 0.120, 0.70), ("B", 0.125, 0.60)):

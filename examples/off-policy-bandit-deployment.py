@@ -1,48 +1,15 @@
-"""Evaluate a new policy from six rows, then from logs with a known truth."""
+"""Estimate a new policy from logs with a known truth, then try the gate."""
 
 import numpy as np
-import pandas as pd
-
-
-def effective(weight):
-    """Return how many equally weighted rows the weights are worth."""
-    return weight.sum() ** 2 / (weight**2).sum()
-
-
-def show(name, values, rows=1):
-    """Print a mean and its spread; over n rows, the error of the mean."""
-    spread = np.std(values, ddof=1) / rows**0.5
-    print(f"  {name:<33}{np.mean(values):.3f} +- {spread:.3f}")
-
-
-rows = [  # reward, old and new probability, model: action taken, new policy
-    (1, 0.5, 0.6, 0.4, 0.45),
-    (0, 0.5, 0.4, 0.3, 0.35),
-    (1, 0.1, 0.5, 0.5, 0.40),
-    (0, 0.8, 0.2, 0.2, 0.30),
-    (1, 0.2, 0.7, 0.6, 0.50),
-    (0, 0.9, 0.1, 0.1, 0.25),
-]
-reward, p_old, p_new, logged, direct = np.transpose(rows)
-weight = p_new / p_old
-print("weights", *(f"{w:.3f}" for w in weight))
-print(f"mean weight {weight.mean():.2f}, effective rows", end=" ")
-print(f"{effective(weight):.2f} of 6")
-for name, w in ("", weight), (", clipped at 3", weight.clip(max=3)):
-    show("IPS" + name, w * reward, rows=6)
-    show("doubly robust" + name, direct + w * (reward - logged), rows=6)
-print(f"  self-normalized{(weight * reward).sum() / weight.sum():>23.3f}")
-print(f"  direct{direct.mean():>32.3f}")
 
 # Four kinds of users (rows), five actions: the true reward rates.
-percent = [
+PERCENT = [
     [30, 10, 5, 5, 5],
     [5, 25, 5, 10, 5],
     [5, 5, 20, 5, 12],
     [10, 5, 5, 15, 6],
 ]
-rate = np.array(percent) / 100
-random, ROWS, LOGS = np.random.default_rng(11), 5_000, 200
+rate, random = np.array(PERCENT) / 100, np.random.default_rng(11)
 
 
 def policy(favorite, explore):
@@ -57,50 +24,76 @@ def log(old, rows):
     return kind, action, random.random(rows) < rate[kind, action]
 
 
-def estimates(old):
-    """Simulate one log; return estimates of the new policy's value."""
-    kind, action, reward = log(old, ROWS)
+def value(choice):
+    """Return the true reward rate of a policy."""
+    return (choice * rate).sum(axis=1).mean()
+
+
+def estimates(old, rows=5_000):
+    """Simulate one log; return mean weight, effective rows, estimates."""
+    kind, action, reward = log(old, rows)
     weight = (new / old.clip(1e-12))[kind, action]
-    off = (new / wrong)[kind, action]
 
-    def fit(w):  # a rough model: it ignores the kind of user
-        total, seen = (np.bincount(action, x, 5) for x in (w * reward, w))
-        return np.tile(total / seen.clip(1e-9), (4, 1))
+    def model(w):  # ignores the kind of user; weighted by w
+        total = np.bincount(action, w * reward, 5)
+        return np.tile(total / np.bincount(action, w, 5).clip(1e-9), (4, 1))
 
-    def value(model, w=0.0):  # direct, or doubly robust with weights w
-        errors = reward - model[kind, action]
-        return ((new * model).sum(1)[kind] + w * errors).mean()
+    def robust(q, w):
+        return ((new * q).sum(1)[kind] + w * (reward - q[kind, action])).mean()
 
-    rough = fit(np.ones(ROWS))
-    return {
-        "IPS": (weight * reward).mean(),
-        "doubly robust, rough model": value(rough, weight),
-        "doubly robust, good model": value(good, weight),
-        "SWITCH at 10, good model": value(good, weight * (weight <= 10)),
-        "IPS, clipped at 10": (weight.clip(max=10) * reward).mean(),
-        "self-normalized": (weight * reward).sum() / weight.sum(),
-        "direct, rough model": value(rough),
-        "direct, rough model, weighted": value(fit(weight)),
-        "good model, wrong propensities": value(good, off),
-        "rough model, wrong propensities": value(rough, off),
-        "mean weight": weight.mean(),
-        "effective rows": effective(weight),
-    }
+    return (
+        weight.mean(),
+        weight.sum() ** 2 / (weight**2).sum(),
+        (weight * reward).mean(),
+        (weight.clip(max=10) * reward).mean(),
+        robust(model(np.ones(rows)), 0),
+        robust(model(weight), 0),
+        robust(good, weight),
+        robust(good, weight * (weight <= 10)),
+    )
 
 
-# The good model: rates per kind and action in 20,000 rows of random traffic.
-kind, action, paid = log(np.full((4, 5), 0.2), 20_000)
+NAMES = [
+    "IPS",
+    "IPS, weights clipped at 10",
+    "direct, rough model",
+    "direct, rough model, weighted",
+    "doubly robust, good model",
+    "SWITCH at 10, good model",
+]
+kind, action, paid = log(np.full((4, 5), 0.2), 20_000)  # random traffic
 cell = kind * 5 + action
 good = (np.bincount(cell, paid) / np.bincount(cell)).reshape(4, 5)
-new, wrong = policy([0, 1, 2, 3], 0.05), policy([0, 1, 3, 0], 0.30)
-print(f"\n{LOGS} logs of {ROWS:,} rows; good model from {kind.size:,} more")
-for explore, shown in (0.10, 10), (0.0, 3):
+new = policy([0, 1, 2, 3], 0.05)
+for explore in (0.10, 0.0):
     old = policy([0, 1, 3, 0], explore)
-    runs = pd.DataFrame([estimates(old) for _ in range(LOGS)])
-    truth, today = ((p * rate).sum(1).mean() for p in (new, old))
-    print(f"\nold policy explores {explore:.0%}: mean weight", end=" ")
-    print(f"{runs['mean weight'].mean():.2f}, effective rows", end=" ")
-    print(f"{runs['effective rows'].mean():,.0f}")
-    print(f"  truth: new {truth:.3f}, old {today:.3f}")
-    for name in runs.columns[:shown]:
-        show(name, runs[name])
+    runs = np.array([estimates(old) for _ in range(200)])
+    print(f"old policy explores {explore:.0%}; truth: new", end=" ")
+    print(f"{value(new):.3f}, old {value(old):.3f}")
+    print(f"  mean weight {runs[:, 0].mean():.2f}, effective rows", end=" ")
+    print(f"{runs[:, 1].mean():,.0f} of 5,000, {len(runs)} logs")
+    for name, row in zip(NAMES, runs.T[2:], strict=True):
+        print(f"  {name:<31}{row.mean():.3f} +- {row.std():.3f}")
+
+
+def gates(candidates, rows, z):
+    """Return for one log whether each candidate passes: difference > 0."""
+    kind, action, reward = log(old, rows)
+    gains = (((c / old)[kind, action] - 1) * reward for c in candidates)
+    return [x.mean() > z * x.std() / rows**0.5 for x in gains]
+
+
+old = policy([0, 1, 3, 0], 0.10)
+print("\ngate: lower end of new minus old above 0; ships the better policy")
+for rows in (5_000, 10_000, 20_000):
+    print(f"  {rows:>6,} rows", end=" ")
+    print(f"{np.mean([gates([new], rows, 1.96) for _ in range(300)]):>5.0%}")
+others = (policy(random.integers(5, size=4), 0.05) for _ in range(200))
+others = [c for c in others if value(c) < value(old)][:20]
+share = [(value(new) - value(old)) / (value(new) - value(c)) for c in others]
+equal = [s * c + (1 - s) * new for s, c in zip(share, others, strict=True)]
+print("20 candidates exactly as good as today's: logs where one passes")
+for name, z in ("point estimate", 0), ("lower end", 1.96), ("corrected", 3.02):
+    print(f"  {name:<15}", end=" ")
+    tries = (any(gates(equal, 10_000, z)) for _ in range(300))
+    print(f"{np.mean([*tries]):4.0%}")

@@ -1,62 +1,70 @@
-"""Estimate a new policy from the old one's log, in four ways of logging."""
+"""Estimate a new policy from the old one's logs; then check the checks."""
 
 import numpy as np
 
 
-def estimates(agrees, propensity, reward):
-    """Return replay, IPS, self-normalized IPS, its error, and the weights."""
-    weight = agrees / propensity
-    normalized = (weight * reward).sum() / weight.sum()
-    residual = weight * (reward - normalized)
+def estimates(weight, reward):
+    """Return IPS, self-normalized IPS, and its standard error."""
+    value = (weight * reward).sum() / weight.sum()
+    residual = weight * (reward - value)
     error = np.sqrt((residual**2).sum()) / weight.sum()
-    ips = (weight * reward).mean()
-    return reward[agrees].mean(), ips, normalized, error, weight
+    return (weight * reward).mean(), value, error
 
 
-logged, chosen, click = "ABCCABACBABC", "ACCBACBCABBA", "100100110000"
-for label, row in (
-    ("logged action", logged),
-    ("new policy", chosen),
-    ("click", click),
-):
-    print(f"{label:<15}{' '.join(row)}")
-agrees = np.array(list(logged)) == np.array(list(chosen))
-reward = np.array(list(click), dtype=int)
-replay, ips, normalized, *_ = estimates(agrees, np.full(12, 1 / 3), reward)
-print(f"{agrees.sum()} rows agree: replay {replay:.2f}, IPS {ips:.2f}", end="")
-print(f", self-normalized IPS {normalized:.2f}")
+LOGGED, CHOSEN, CLICK = "ABCCABACBABC", "ACCBACBCABBA", "100100110000"
+print("logged action ", *LOGGED)
+print("new policy    ", *CHOSEN)
+print("click         ", *CLICK)
+agrees = np.array(list(LOGGED)) == np.array(list(CHOSEN))
+clicks = np.array(list(CLICK), dtype=int)
+ips, normalized, _ = estimates(3 * agrees, clicks)
+print(f"{agrees.sum()} agree: replay {clicks[agrees].mean():.2f}", end=", ")
+print(f"IPS {ips:.2f}, self-normalized IPS {normalized:.2f}")
 
-# Four kinds of users, five actions. Users of kind 0 click a lot,
-# and there the old and the new policy mostly agree.
-random = np.random.default_rng(6)
-KINDS = range(4)
-click_rate = np.array(
-    [[0.20, 0.05, 0.05, 0.05, 0.05]] + [[0.04, 0.02, 0.03, 0.01, 0.08]] * 3
-)
-favorite = np.array([0, 0, 0, 0])  # what the old policy prefers
-new = np.array([0, 4, 4, 4])  # what the new one does
-truth, old = (click_rate[KINDS, arm].mean() for arm in (new, favorite))
-print(f"\ntrue value of the new policy {truth:.3f}", end=", ")
-print(f"of the old favorite {old:.3f}")
-print(f"{'':59}effective    mean")
-print("old policy       matched  replay    IPS  normalized  +/-95%", end=" ")
-print("    size  weight")
-for name, explore in (
-    ("uniform", 1.0),
-    ("30% uniform", 0.3),
-    ("2% uniform", 0.02),
-    ("favorite only", 0.0),
-):
-    policy = np.full((4, 5), explore / 5)
-    policy[KINDS, favorite] += 1 - explore
-    kind = random.integers(4, size=20_000)
-    draw = random.random((kind.size, 1))
+# Four kinds of users, five actions; kind 0 clicks most, and the policies
+# agree there. The old policy prefers action k for kind k.
+LOGS, EVENTS, KINDS, NEW = 500, 20_000, np.arange(4), np.array([0, 4, 4, 4])
+SHARES = {"uniform": 1, "30% uniform": 0.3, "2% uniform": 0.02, "none": 0}
+rate = np.array([[20, 5, 5, 5, 5], *(3 * [[2, 2, 2, 2, 8]])]) / 100
+truth = rate[KINDS, NEW].mean()
+random = np.random.default_rng(0)
+
+
+def log(share):
+    """Return policy, kinds, actions and clicks with a share explored."""
+    policy = np.full((4, 5), share / 5)
+    policy[KINDS, KINDS] += 1 - share
+    kind, draw = random.integers(4, size=EVENTS), random.random((EVENTS, 1))
     action = (policy[kind].cumsum(axis=1) > draw).argmax(axis=1)
-    reward = random.random(kind.size) < click_rate[kind, action]
-    match = action == new[kind]
-    chance = policy[kind, action]
-    replay, ips, normalized, error, weight = estimates(match, chance, reward)
-    size = weight.sum() ** 2 / (weight**2).sum()
-    print(f"{name:<15}{match.sum():>9}{replay:>8.3f}{ips:>7.3f}", end="")
-    print(f"{normalized:>12.3f}{1.96 * error:>8.3f}", end="")
-    print(f"{size:>9.0f}{weight.mean():>8.2f}")
+    return policy, kind, action, random.random(EVENTS) < rate[kind, action]
+
+
+print(f"\ntrue value {truth:.3f}; {LOGS} logs each, 95% intervals")
+print("explored     replay    IPS  norm.   +/-  cover", end="")
+print("  too low too high  weight  size")
+for name, share in SHARES.items():
+    rows = []
+    for _ in range(LOGS):
+        policy, kind, action, click = log(share)
+        match = action == NEW[kind]
+        weight = match / policy[kind, action].clip(1e-9)
+        ips, value, error = estimates(weight, click)
+        low, high = value - 1.96 * error, value + 1.96 * error
+        size = weight.sum() ** 2 / (weight**2).sum()
+        sides = low <= truth <= high, high < truth, low > truth
+        row = click[match].mean(), ips, value, high - value
+        rows.append([*row, *sides, weight.mean(), size])
+    print(f"{name:12}", *(f"{v:6.3f}" for v in np.median(rows, 0)[:4]), end="")
+    cover, low, high, mean, size = np.mean(rows, axis=0)[4:]
+    print(f"{cover:7.1%}{low:9.1%}{high:9.1%}{mean:8.2f}{size:6.0f}")
+
+# A fault: the log records the chance of an action for an average user.
+policy, kind, action, click = log(0.3)
+faulty = policy.mean(axis=0)[action]
+always = (action == 0) / faulty  # target: always action 0
+by_kind = [always[kind == k].mean() for k in KINDS]
+print(f"\nfaulty log: old policy from its own log {click.mean():.3f}", end="")
+print(f" by any weights; true {(policy * rate).sum() / 4:.3f}")
+print(f"always action 0: mean weight {always.mean():.2f}", end="")
+print(f", IPS {estimates(always, click)[0]:.3f}, true {rate[:, 0].mean():.3f}")
+print("mean weight by kind", *(f"{weight:.2f}" for weight in by_kind))

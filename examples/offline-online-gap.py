@@ -1,16 +1,9 @@
-"""Correct clicks for position, then let three evaluations judge two models."""
+"""Evaluations that disagree: position bias, trust, power, and luck."""
 
 import numpy as np
 from scipy.stats import binomtest
 
-print("item  rank  click rate  seen 1/rank  seen 1/sqrt(rank)")
-for item, rank, rate in (("A", 1, 0.30), ("B", 4, 0.12)):
-    by_rank, by_root = rate * rank, rate * rank**0.5
-    print(f"{item}{rank:>9}{rate:>12.2f}{by_rank:>13.2f}{by_root:>19.2f}")
-
-PAGES, TEST, SLOTS = 3_000, 1_000, 10  # logged pages, tested pages
-random = np.random.default_rng(11)
-relevance = random.beta(1, 5, size=(PAGES, SLOTS))  # click chance once seen
+PAGES, TEST, SLOTS, SEEDS = 2_000, 1_000, 10, 20
 seen = 1 / np.arange(1, SLOTS + 1)  # chance that a position is examined
 
 
@@ -19,27 +12,7 @@ def ranks(score):
     return (-score).argsort(axis=1).argsort(axis=1)
 
 
-def noisy(spread):
-    """Return the true relevance with an error added."""
-    return relevance + random.normal(scale=spread, size=relevance.shape)
-
-
-control = ranks(noisy(0.50))
-clicks = random.random(relevance.shape) < relevance * seen[control]
-models = {
-    "control": control,
-    "echo": ranks(noisy(0.02) * seen[control]),  # learned from raw clicks
-    "fresh": ranks(noisy(0.05)),  # learned without position bias
-}
-print("\nmodel      raw clicks  weighted clicks  true clicks per page")
-for name, rank in models.items():
-    raw = (clicks * seen[rank]).sum(axis=1).mean()
-    weighted = (clicks / seen[control] * seen[rank]).sum(axis=1).mean()
-    true = (relevance * seen[rank]).sum(axis=1).mean()
-    print(f"{name:<8}{raw:>13.3f}{weighted:>17.3f}{true:>22.3f}")
-
-
-def team_draft(first, second):
+def team_draft(random, first, second):
     """Return the interleaved list and which ranker gave each item."""
     team = random.permuted([[0, 1]] * (SLOTS // 2), axis=1).ravel()
     orders, shown = (iter(first), iter(second)), []
@@ -48,28 +21,62 @@ def team_draft(first, second):
     return shown, team
 
 
-def clicked(page, shown):
-    """Return which shown items a simulated user clicks."""
-    return random.random(SLOTS) < relevance[page, shown] * seen
+def world(seed, trust):
+    """Return three offline values per model, and the online verdicts."""
+    random = np.random.default_rng(seed)
+    relevance = random.beta(1, 5, size=(PAGES, SLOTS))
+    noise = [random.normal(0, s, relevance.shape) for s in (0.5, 0.02, 0.05)]
+    control = ranks(relevance + noise[0])
+    look = seen[control]
+    # With trust, people click items at the top although they do not fit.
+    chance = look * (relevance + trust * look * (1 - relevance))
+    clicks = random.random(relevance.shape) < chance
+    # "echo" has learned from raw clicks, "fresh" without position bias
+    echo, fresh = ranks(chance + noise[1]), ranks(relevance + noise[2])
+    values = clicks, clicks / look, relevance
+    rows = [
+        [(value * seen[rank]).sum(axis=1).mean() for value in values]
+        for rank in (control, echo, fresh)
+    ]
+    lists, wins, arms = [echo.argsort(1), fresh.argsort(1)], [0] * 3, ([], [])
+    for page in range(TEST):
+        shown, team = team_draft(random, lists[0][page], lists[1][page])
+        click = random.random(SLOTS) < relevance[page, shown] * seen
+        wins[np.sign(np.where(team, 1, -1)[click].sum())] += 1
+        click = relevance[page, lists[page % 2][page]] * seen
+        arms[page % 2].append((random.random(SLOTS) < click).sum())
+    gain = np.mean(arms[1]) - np.mean(arms[0])
+    return rows, [
+        gain,
+        abs(gain) > 1.96 * np.sqrt(sum(map(np.var, arms)) / (TEST / 2)),
+        binomtest(wins[1], wins[1] + wins[-1]).pvalue < 0.05,
+    ]
 
 
-echo, fresh = models["echo"].argsort(axis=1), models["fresh"].argsort(axis=1)
-wins = [0, 0, 0]  # ties, fresh, echo
-for page in range(TEST):
-    shown, team = team_draft(echo[page], fresh[page])
-    credit = np.where(team, 1, -1)[clicked(page, shown)].sum()
-    wins[np.sign(credit)] += 1
-pages, orders = range(TEST), (echo, fresh)
-found = [clicked(page, orders[page % 2][page]).sum() for page in pages]
-arms = np.array(found[::2]), np.array(found[1::2])
-gain = arms[1].mean() - arms[0].mean()
-margin = 1.96 * np.sqrt(sum(arm.var() for arm in arms) / (TEST / 2))
-low, high = gain - margin, gain + margin
-print(f"\n{TEST:,} pages, A/B test: fresh gains {gain:+.2f} clicks a page")
-print(f"its 95% interval: {low:+.2f} to {high:+.2f}")
-print(f"{TEST:,} pages, interleaved: {wins[0]} ties, and then")
-print("            fresh  echo  sign test")
-trials = {"simulated": (wins[1], wins[-1]), "large": (620, 540)}
-for name, (won, lost) in (trials | {"small": (62, 54)}).items():
-    p = binomtest(won, won + lost).pvalue
-    print(f"{name:<10}{won:>7}{lost:>6}    p = {p:.3f}")
+for trust in (0, 0.3):
+    runs = zip(*(world(seed, trust) for seed in range(SEEDS)), strict=True)
+    value, (gain, test, mixed) = np.array(next(runs)), np.array(next(runs)).T
+    print(f"trust bias {trust}; {SEEDS} worlds: median and range")
+    print("model           raw clicks       weighted clicks", end="")
+    print("               truth")
+    for i, name in enumerate(("control", "echo", "fresh")):
+        print(f"{name:<7}", end="")
+        for v in value[:, i].T:
+            print(f"  {np.median(v):.3f} ({v.min():.3f}", end="")
+            print(f"-{v.max():.3f})", end="")
+        print()
+    print("weighted clicks put fresh before echo in", end="")
+    print(f" {(value[:, 2, 1] > value[:, 1, 1]).mean():.0%} of the worlds")
+    print(f"A/B test of {TEST:,} pages: gain {gain.min():+.2f} to", end=" ")
+    print(f"{gain.max():+.2f}, significant in {test.mean():.0%}")
+    print(f"interleaving on as many pages: in {mixed.mean():.0%}\n")
+
+random = np.random.default_rng(1)
+print("best of   its true gain   its measured gain   (noise 1 point)")
+for models in (1, 20, 100):
+    true = random.normal(0, 0.5, size=(20_000, models))
+    measured = true + random.normal(0, 1, size=true.shape)
+    best = measured.argmax(axis=1)[:, None]
+    print(f"{models:>7}", end="")
+    print(f"{np.take_along_axis(true, best, 1).mean():>15.2f}", end="")
+    print(f"{np.take_along_axis(measured, best, 1).mean():>20.2f}")

@@ -1,65 +1,69 @@
-"""Count clicks that come late and twice, close windows, blend two scores."""
+"""Rank within a session from clicks, skips and impressions."""
 
-HALF_LIFE, NOW = 10, 30  # minutes
-# id, minute of the click, minute at which it reaches the stream job
-arrivals = [
-    ("a", 0, 0),
-    ("c", 15, 15),
-    ("b", 2, 18),
-    ("c", 15, 19),
-    ("d", 30, 30),
-]
+import numpy as np
 
+TOPICS, PAGES, SLOTS, SESSIONS, SEEDS = 8, 8, 5, 1000, 20
+SEEN = np.array([1.0, 0.85, 0.7, 0.55, 0.4])  # chance to be looked at
 
-class DecayedCount:
-    """A count in which each click halves every HALF_LIFE minutes."""
-
-    def __init__(self):
-        self.value, self.time, self.seen = 0.0, 0, set()
-
-    def add(self, identifier, minute):
-        """Add a click once, whatever the order in which clicks arrive."""
-        if identifier in self.seen:  # sent twice
-            return
-        self.seen.add(identifier)
-        newest = max(self.time, minute)
-        self.value *= 0.5 ** ((newest - self.time) / HALF_LIFE)
-        self.value += 0.5 ** ((newest - minute) / HALF_LIFE)
-        self.time = newest
+print("one session, long-term click rate 0.10 for each topic, m = 1")
+print("topic          seen  clicks  clicks only  with skips")
+for topic, seen, clicks in (
+    ("tents", 10, 0),
+    ("sleeping bags", 2, 1),
+    ("stoves", 0, 0),
+):
+    print(f"{topic:<15}{seen:>4}{clicks:>8}", end="")
+    print(f"{(clicks + 0.10) / (1 + 1):>13.3f}", end="")
+    print(f"{(clicks + 0.10) / (seen + 1):>12.3f}")
 
 
-def decayed(minutes, half_life):
-    """Return the decayed count at NOW, straight from the definition."""
-    return sum(0.5 ** ((NOW - minute) / half_life) for minute in minutes)
+def session(seed, skips=True, m=1, late=0, half=99.0, start=0):
+    """Return clicks per page before and after the purchase on page 4."""
+    random = np.random.default_rng(seed)
+    taste = random.dirichlet(np.full(TOPICS, 0.5), size=SESSIONS)
+    long_term = 0.02 + 0.3 * taste  # click rate of each topic, on average
+    own = random.random((2, SESSIONS, 1)) > taste.cumsum(axis=1)
+    wish = random.integers(TOPICS, size=(2, SESSIONS))  # before, after
+    wish = np.where(random.random(wish.shape) < 0.5, own.sum(axis=2), wish)
+    clicks, views, result = *np.zeros((2, PAGES, SESSIONS, TOPICS)), []
+    for page in range(PAGES):
+        age = page - np.arange(PAGES)
+        known = (age > late) & (np.arange(PAGES) >= start * (page >= 4))
+        weight = known * 0.5 ** (age / half)
+        clicked = np.tensordot(weight, clicks, 1)
+        base = np.tensordot(weight, views if skips else clicks, 1)
+        if not skips:  # one gate for all topics, by the number of clicks
+            base = base.sum(axis=1, keepdims=True)
+        score = (clicked + m * long_term) / (base + m)
+        ranked = score[:, :, None] * 0.7 ** np.arange(SLOTS)  # some variety
+        order = ranked.reshape(SESSIONS, -1).argsort(axis=1)
+        shown = order[:, : -SLOTS - 1 : -1] // SLOTS
+        chance = np.where(shown == wish[page // 4, :, None], 0.4, 0.02)
+        looked = random.random(shown.shape) < SEEN
+        hit = looked & (random.random(shown.shape) < chance)
+        topic = shown[:, :, None] == np.arange(TOPICS)
+        clicks[page] = (hit[:, :, None] & topic).sum(axis=1)
+        views[page] = (looked[:, :, None] & topic).sum(axis=1)
+        result.append(hit.sum() / SESSIONS)
+    return np.mean(result[:4]), np.mean(result[4:])
 
 
-count = DecayedCount()
-print("arrives  click  of minute  count")
-for identifier, clicked, arrived in arrivals:
-    count.add(identifier, clicked)
-    print(f"{arrived:>7}{identifier:>7}{clicked:>11}{count.value:>7.3f}")
-print("\nat minute 30                        count")
-clicks = sorted({clicked for _, clicked, _ in arrivals})
-for minute in clicks:
-    print(f"click of minute {minute:>2}{decayed([minute], 10):>23.3f}")
-print(f"by definition, half-life 10{decayed(clicks, 10):>14.3f}")
-print(f"by definition, half-life 5{decayed(clicks, 5):>15.3f}")
-naive = decayed([arrived for *_, arrived in arrivals], 10)
-print(f"by arrival time, doubles counted{naive:>9.3f}")
-
-print("\nwindow 0-10  allowed delay  closes at  clicks in it")
-for delay in (5, 15):
-    inside, newest = 0, 0
-    for _, clicked, arrived in arrivals:
-        inside += clicked < 10
-        newest = max(newest, clicked)
-        if newest - delay >= 10:  # the watermark has passed the window
-            print(f"{delay:>26}{arrived:>11}{inside:>14}")
-            break
-
-print("\nclicks  session weight  session item  profile item")
-for clicks in (0, 1, 3, 10):
-    weight = clicks / (clicks + 3)
-    session = weight * 0.9 + (1 - weight) * 0.2
-    profile = weight * 0.1 + (1 - weight) * 0.6
-    print(f"{clicks:>6}{weight:>16.3f}{session:>14.3f}{profile:>14.3f}")
+rankers = {
+    "profile only": {"late": PAGES},
+    "clicks only": {"skips": False},
+    "clicks and skips": {},
+    "one page late": {"late": 1},
+    "half-life of 2 pages": {"half": 2.0},
+    "forget at the purchase": {"start": 4},
+    "clicks only, m = 10": {"skips": False, "m": 10},
+    "clicks and skips, m = 10": {"m": 10},
+}
+print(f"\nclicks per page, {SESSIONS:,} users, 20 seeds: median and range")
+print("m = 1                      pages 1-4          pages 5-8, new wish")
+for name, setting in rankers.items():
+    runs = np.array([session(seed, **setting) for seed in range(SEEDS)])
+    print(f"{name:<24}", end="")
+    for part in runs.T:
+        print(f"{np.median(part):>7.3f} ({part.min():.3f}", end="")
+        print(f"-{part.max():.3f})", end="")
+    print()

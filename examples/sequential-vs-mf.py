@@ -1,86 +1,79 @@
-"""Next item by factorization, last event and attention; order shuffled."""
+"""Target attention by hand; then four worlds, four models, three tests."""
 
 import numpy as np
-from scipy.sparse.linalg import svds
 from scipy.special import softmax
-from sklearn.metrics import top_k_accuracy_score
+from sklearn.linear_model import Ridge
+from sklearn.metrics import top_k_accuracy_score as hit
 
-QUERY = [1, 0]
-KEYS = [[1, 0], [0.2, 0.9], [0.9, 0.1]]
-VALUES = [[1, 0], [0, 1], [0.8, 0.2]]
-for name, step in (("as given", 1), ("reversed", -1)):
-    weights = softmax(np.dot(KEYS[::step], QUERY) / np.sqrt(len(QUERY)))
-    print(f"{name}: weights", *(f"{weight:.3f}" for weight in weights), end="")
-    print("  context", *(f"{part:.3f}" for part in weights @ VALUES[::step]))
-print("plain mean of the values", end=" " * 21)
-print(*(f"{part:.3f}" for part in np.mean(VALUES, axis=0)))
+print("weight of strollers, by softmax and by sum")
+for tents, strollers in ((3, 1), (9, 3)):
+    match = np.repeat([0, 1], [tents, strollers])  # with a stroller's query
+    print(f"{tents} tents, {strollers} strollers", end="")
+    print(f"{softmax(2 * match) @ match:8.2f}{match.sum():5}")
 
-USERS, TRAIN, EVENTS, ITEMS, TASTES = 2500, 1000, 8, 24, 6
-CAUSED = 0.85  # share of events that have a cause; the others are random
-random = np.random.default_rng(0)
+SEEDS, TRAIN, TEST, EVENTS, ITEMS, TASTES = 20, 4000, 1000, 8, 24, 6
+WORLDS = {  # by taste, by an earlier event, and how many places earlier
+    "taste": (1, 0, 1),
+    "last event": (0, 1, 1),
+    "two threads": (0, 1, 2),
+    "both": (1, 1, 1),
+}
+MODELS = "factorization", "pairs", "pairs x factors", "sequence"
+TESTS = "all shuffled", "earlier shuffled", "earlier swapped"
 one_hot = np.eye(ITEMS)
 
 
-def histories(lag):
-    """Return events caused by the one `lag` places before, or 0: by taste."""
-    likely = np.stack([random.permutation(ITEMS) for _ in range(3)], axis=1)
-    taste = random.integers(TASTES, size=USERS)
-    log = random.integers(ITEMS, size=(USERS, EVENTS + 1))
+def histories(by_taste, by_event, lag, random):
+    """Return logs; a taste and the event `lag` places before draw the next."""
+    like = np.log(random.dirichlet([0.12] * ITEMS, TASTES) + 0.001)
+    step = np.log(random.dirichlet([0.3] * ITEMS, ITEMS) + 0.001)
+    taste = random.integers(TASTES, size=TRAIN + TEST)
+    log = random.integers(ITEMS, size=(TRAIN + TEST, EVENTS + 1))
     for now in range(lag, EVENTS + 1):
-        cause = log[:, now - lag] if lag else taste
-        item = likely[cause, random.choice(3, size=USERS, p=[0.6, 0.3, 0.1])]
-        np.putmask(log[:, now], random.random(USERS) < CAUSED, item)
+        pull = by_taste * like[taste] + by_event * step[log[:, now - lag]]
+        chance = 0.85 * softmax(pull, axis=1) + 0.15 / ITEMS
+        log[:, now] = (
+            chance.cumsum(axis=1) > random.random((len(log), 1))
+        ).argmax(axis=1)
     return log
 
 
-def train_factorization(log):
-    """Return a scorer that projects a user's items on the main factors."""
-    factors = svds(one_hot[log].sum(axis=1), k=TASTES)[2]
-    return lambda history: one_hot[history].sum(axis=1) @ factors.T @ factors
+def scores(log, tests):
+    """Yield for each test the scores by each model, trained on `log`."""
+    counts = one_hot[log].sum(axis=1)
+    factors = np.linalg.eigh(counts.T @ counts)[1][:, -TASTES:]
+    follows = np.zeros((ITEMS, ITEMS))
+    np.add.at(follows, (log[:, :-1], log[:, 1:]), 1)
+    places = one_hot[log[:, :-1]].reshape(len(log), -1)
+    by_place = Ridge(alpha=30).fit(places, one_hot[log[:, -1]])
+    for past in tests:
+        by_set = one_hot[past].sum(axis=1) @ factors @ factors.T
+        by_pair = follows[past[:, -1]]
+        places = one_hot[past].reshape(len(past), -1)
+        by_both = by_pair * by_set.clip(0.01)
+        yield by_set, by_pair, by_both, by_place.predict(places)
 
 
-def train_last(log):
-    """Return a scorer that counts which item followed the last one."""
-    follows = np.einsum(
-        "uei,uej->ij", one_hot[log[:, :-1]], one_hot[log[:, 1:]]
-    )
-    return lambda history: follows[history[:, -1]]
+def rates(world, seed):
+    """Return hit rates at 5: tests by models."""
+    random = np.random.default_rng(seed)
+    log = histories(*WORLDS[world], random)
+    past, target = log[TRAIN:, :-1], log[TRAIN:, -1]
+    last = past[:, -1:]
+    mixed = np.hstack([random.permuted(past[:, :-1], axis=1), last])
+    other = np.hstack([np.roll(past[:, :-1], 1, axis=0), last])
+    tests = past, random.permuted(past, axis=1), mixed, other
+    return [
+        [hit(target, score, k=5) for score in models]
+        for models in scores(log[:TRAIN], tests)
+    ]
 
 
-def train_attention(log, steps=100, rate=30.0):
-    """Return a scorer: one head that weighs events by place, full softmax."""
-    seen, target = one_hot[log[:, :-1]], one_hot[log[:, -1]]
-    place, output = np.zeros(EVENTS), np.zeros((ITEMS, ITEMS))
-    for _ in range(steps):
-        weights = softmax(place)
-        context = weights @ seen
-        error = (softmax(context @ output, axis=1) - target) / len(log)
-        pull = np.einsum("uei,ui->e", seen, error @ output.T)
-        place -= rate * weights * (pull - weights @ pull)
-        output -= rate * context.T @ error
-    return lambda history: softmax(place) @ one_hot[history] @ output
-
-
-models = {
-    "factorization": train_factorization,
-    "last event": train_last,
-    "attention": train_attention,
-}
-lags = {"stable taste": 0, "follows last": 1, "two threads": 2}
-print(f"\n{ITEMS} items, {USERS - TRAIN} test users, best possible", end=" ")
-print(f"hit rate {CAUSED + (1 - CAUSED) * 5 / ITEMS:.2f}")
-print("hit rate at 5 with the history  intact  shuffled", end="")
-print("  shuffled before the last")
-for world, lag in lags.items():
-    log = histories(lag)
-    history, target = log[TRAIN:, :-1], log[TRAIN:, -1]
-    before = random.permuted(history[:, :-1], axis=1)
-    tests = (
-        history,
-        random.permuted(history, axis=1),
-        np.hstack([before, history[:, -1:]]),
-    )
-    for name, train in models.items():
-        scores = map(train(log[:TRAIN]), tests)
-        rates = [top_k_accuracy_score(target, score, k=5) for score in scores]
-        print(f"{world:<15}{name:<15}", *(f"{rate:9.2f}" for rate in rates))
+runs = {w: np.array([rates(w, s) for s in range(SEEDS)]) for w in WORLDS}
+print(f"\n{ITEMS} items; median (range) over {SEEDS} seeds", end="")
+for columns, part in (MODELS, np.s_[:, 0]), (TESTS, np.s_[:, 1:, 3]):
+    print(f"\n{'hit@5':11}", *(f"{column:16}" for column in columns))
+    for world, values in runs.items():
+        cells = np.percentile(values[part], [50, 0, 100], axis=0).T
+        print(f"{world:11}", end="")
+        print(*(" {:.2f} ({:.2f}-{:.2f})".format(*c) for c in cells), sep="")

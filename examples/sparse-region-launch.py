@@ -1,67 +1,85 @@
-"""Pool a region's rates with global ones, and see what a test can show."""
+"""Launch a region: estimate the prior from old regions, then serve a month.
+
+450 items: 100 imports, hits elsewhere that keep 0.4 of their rate here; 300
+others; and 50 local items that no other region sells. The new region clicks
+0.6 times as often as the old ones. Nobody tells the program any of this.
+"""
 
 from statistics import NormalDist
 
 import numpy as np
 
-random = np.random.default_rng(7)
-ITEMS, IMPORTED, TOP, REGIONS = 400, 100, 20, 40
-LATE = 0.4  # imports take three weeks and keep this part of their rate
-home = np.arange(ITEMS) >= IMPORTED
+IMPORT, LOCAL = np.arange(450) < 100, np.arange(450) >= 400
+ANY, CLEAN = np.full(450, True), ~IMPORT
 
 
-def moved(rates, strength=200):
-    """Return the rates of a region whose tastes differ a little."""
-    return random.beta(rates * strength, (1 - rates) * strength)
+def launch(seed):
+    """Return the prior and its weight from 8 regions, and the truth."""
+    random = np.random.default_rng(seed)
+    world = random.beta(6, 94, 400) * np.where(IMPORT[:400], 1.5, 1)
+    regions = random.beta(world * 200, (1 - world) * 200, (9, 400))
+    seen = random.binomial(1_000, regions[:8]) / 1_000
+    prior, noise = seen.mean(axis=0), (seen * (1 - seen)).mean() / 999
+    found = [
+        (prior * (1 - prior)).mean() / (seen.var(0, ddof=d).mean() - noise) - 1
+        for d in (0, 1)
+    ]
+    truth = np.append(regions[8], random.beta(2, 31, 50)) * 0.6
+    return random, found, np.append(prior, [0.06] * 50), truth
 
 
-def spread_to_n0(clicks, views, rates):
-    """Return n0 from how far regions stray, sampling noise removed."""
-    noise = (rates * (1 - rates) / views).mean()
-    between = ((clicks / views - rates) ** 2).mean() - noise
-    return (rates * (1 - rates)).mean() / between - 1
+def month(seed, way, pool, slots=0):
+    """Serve 28 days; return true click rates and local items tried."""
+    random, found, prior, truth = launch(seed)
+    n0 = np.where(LOCAL, 33, found[1])  # the prior knows less of local items
+    truth = truth * np.where(IMPORT, 0.4, 1)
+    views, clicks, earned = np.zeros(450), np.zeros(450), []
+    for _ in range(196):  # 7 lists a day, each on 40 pages
+        level = (clicks.sum() + 20) / ((views * prior).sum() + 20)
+        mean = (clicks.sum() + 1) / (views.sum() + 20)
+        a = n0 * np.minimum(prior * level, 0.99)
+        draw = random.beta(a + clicks, n0 - a + views - clicks)
+        estimate = {
+            "global": prior,
+            "local": (20 * mean + clicks) / (20 + views) + draw * 1e-9,
+            "pooled": (a + clicks) / (n0 + views),
+            "Thompson": draw,
+        }[way]
+        top = np.argsort(-np.where(pool, estimate, -1))[: 20 - slots]
+        draw[np.append(top, np.flatnonzero(~LOCAL))] = -1
+        top = np.append(top, np.argsort(-draw)[:slots])
+        views[top] += 40
+        clicks[top] += random.binomial(40, truth[top])
+        earned.append(100 * truth[top].mean())
+    days = np.reshape(earned, (28, 7)).mean(axis=1)
+    return days[0], days[:7].mean(), days[-1], (views[LOCAL] > 0).sum()
 
 
-def new_region():
-    """Return global rates, n0 from eight old regions, true local rates."""
-    world = random.beta(6, 94, ITEMS)
-    world[:IMPORTED] *= 1.5  # imported goods are hits in the old regions
-    old = np.stack([moved(world) for _ in range(8)])
-    n0 = spread_to_n0(random.binomial(1_000, old), 1_000, world)
-    return world, n0, moved(world) * np.where(home, 1, LATE)
+found = np.array([launch(seed)[1] for seed in range(40)])
+print("n0 from 8 regions and 400 items, 40 times; the truth is 200")
+for name, x in zip(
+    ("around their own mean", "with n - 1"), found.T, strict=True
+):
+    print(f"  {name:<22}{np.median(x):.0f} ({x.min():.0f} to {x.max():.0f})")
 
-
-def rates_of_tops(views, world, n0, local):
-    """Return the true click rate of six top lists after so many views."""
-    seen = random.binomial(views, local) / max(views, 1)
-    weight = views / (views + n0)
-    pooled = weight * seen + (1 - weight) * world
-    shuffled = seen + random.random(ITEMS) * 1e-9  # breaks ties
-    for pool in (np.full(ITEMS, True), home):
-        for estimate in (world, shuffled, pooled):
-            best = np.argsort(np.where(pool, -estimate, 1))[:TOP]
-            yield local[best].mean()
-
-
-regions = [new_region() for _ in range(REGIONS)]
-found = [n0 for _, n0, _ in regions]
-print(f"n0 estimated from 8 regions, {REGIONS} times: ", end="")
-print(f"{min(found):.0f} to {max(found):.0f} impressions (truth 200)")
-for spread in (0.01, 0.02):
-    by_hand = 0.05 * 0.95 / spread**2 - 1
-    print(f"by hand: 0.05 x 0.95 / {spread}^2 - 1 = {by_hand:.2f}")
-print("local weight at 50, 500, 5000 impressions with n0 = 200:", end=" ")
-print(", ".join(f"{n / (n + 200):.2f}" for n in (50, 500, 5_000)))
-
-print(f"\n{ITEMS} items, {IMPORTED} of them imports at {LATE} of their rate;")
-print("click rate of the 20 items that each estimate puts on top, percent")
-print("views     ---- all items -----    -- without imports --")
-print("an item   global  local pooled    global  local pooled")
-for views in (0, 10, 20, 50, 100, 200, 500, 1_000, 5_000):
-    lists = [list(rates_of_tops(views, *region)) for region in regions]
-    rates = 100 * np.mean(lists, axis=0)
-    cells = "{:>8.1f}{:>7.1f}{:>7.1f}   {:>7.1f}{:>7.1f}{:>7.1f}"
-    print(f"{views:<8,}" + cells.format(*rates))
+print(
+    "\n450 items, imports at 0.4, region at 0.6; 280 pages a day of 20 items"
+)
+print("true click rate of the list in percent, median of 20 launches")
+print("                          day 1  week 1  day 28 (range)   local tried")
+for name, *setting in (
+    ("global", "global", ANY),
+    ("local only", "local", ANY),
+    ("pooled", "pooled", ANY),
+    ("no imports: local only", "local", CLEAN),
+    ("no imports: pooled", "pooled", CLEAN),
+    ("  and 2 slots for local", "pooled", CLEAN, 2),
+    ("  Thompson everywhere", "Thompson", CLEAN),
+):
+    x = np.array([month(seed, *setting) for seed in range(20)])
+    first, week, last, tried = np.median(x, axis=0)
+    print(f"{name:<25}{first:>6.1f}{week:>8.1f}{last:>8.1f} (", end="")
+    print(f"{x[:, 2].min():.1f} to {x[:, 2].max():.1f}){tried:>8.0f} of 50")
 
 z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 print("\nconversion 8%, power 80%: lift  users per arm")

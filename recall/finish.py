@@ -5,14 +5,15 @@ Works on the finished HTML only, so it stays true whatever made the pages.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import re
 from typing import TYPE_CHECKING
 
+from recall.policy import page_faults, page_policy
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 STYLESHEET = "assets/css/recall.css"
@@ -22,43 +23,62 @@ _OWN_SHEET = re.compile(
 )
 _OWN_SCRIPT = re.compile(r'(<script src="[^"]*?assets/js/[\w-]+\.js)(")')
 _IMPORT = re.compile(r'((?:from|import)\s*\(?\s*"\.{1,2}/[^"?]+\.js)(")')
-_INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
 _END_OF_ARTICLE = "</article>"
+_MOST_FAULTS = 20
 
 
-def finish(site: Path, redirects: Iterable[tuple[str, str]], site_url: str) -> None:
+def finish(
+    site: Path, redirects: Iterable[tuple[str, str]], site_url: str, inline: Collection[str] = ()
+) -> None:
     """Finish a built site in place.
 
-    `redirects` are pairs of old and new addresses from the site's root. Raises ValueError when a page has no charset to
-    put the policy behind, or a redirect leads nowhere.
+    `redirects` are pairs of old and new addresses from the site's root, `inline` the inline scripts that the templates bring.
+    Raises ValueError when a page has something that it must not have, or no charset to put the policy behind, or when a
+    redirect leads nowhere.
     """
     pages = sorted(site.rglob("*.html"))
     texts = {page: page.read_text(encoding="utf-8") for page in pages}
-    names = list(
-        dict.fromkeys(
-            match["name"] for text in texts.values() for match in _OWN_SHEET.finditer(text)
-        )
-    )
-    if names:
-        joined = "".join(
-            (site / "assets/css" / name).read_text(encoding="utf-8").strip() + "\n"
-            for name in names
-        )
-        (site / STYLESHEET).write_text(_without_comments(joined), encoding="utf-8", newline="\n")
-        for name in names:
-            (site / "assets/css" / name).unlink()
+    _check_pages(site, texts, inline)
+    _join_stylesheets(site, texts.values())
     version = fingerprint(site)
     for script in sorted((site / "assets/js").rglob("*.js")):
         text = script.read_text(encoding="utf-8")
         script.write_text(_IMPORT.sub(rf"\1?v={version}\2", text), encoding="utf-8", newline="\n")
+    policy = page_policy(inline)
     for page, text in texts.items():
         finished = _one_stylesheet(text, version)
         finished = _OWN_SCRIPT.sub(rf"\1?v={version}\2", finished)
-        page.write_text(_with_policy(finished, page), encoding="utf-8", newline="\n")
+        finished = _with_policy(finished, page, policy)
+        page.write_text(finished, encoding="utf-8", newline="\n")
     _drop_unused(site, texts.values())
     for old, new in redirects:
-        _write_redirect(site, old, new, site_url)
+        _write_redirect(site, old, new, site_url, policy)
+
+
+def _check_pages(site: Path, texts: Mapping[Path, str], inline: Collection[str]) -> None:
+    """Raise ValueError that names each page with something it must not have, and what that is."""
+    faults = []
+    for page, text in texts.items():
+        name = page.relative_to(site).as_posix()
+        faults += [f"{name}: {fault}" for fault in page_faults(text, inline)]
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        shown = [*faults[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
+        raise ValueError("\n".join(["the site's pages have what its policy forbids", *shown]))
+
+
+def _join_stylesheets(site: Path, pages: Iterable[str]) -> None:
+    """Write the site's own style sheets as one, in the order in which the pages name them."""
+    found = (match["name"] for text in pages for match in _OWN_SHEET.finditer(text))
+    names = list(dict.fromkeys(found))
+    if not names:
+        return
+    sheets = [(site / "assets/css" / name).read_text(encoding="utf-8") for name in names]
+    joined = "".join(sheet.strip() + "\n" for sheet in sheets)
+    (site / STYLESHEET).write_text(_without_comments(joined), encoding="utf-8", newline="\n")
+    for name in names:
+        (site / "assets/css" / name).unlink()
 
 
 def _drop_unused(site: Path, pages: Iterable[str]) -> None:
@@ -88,23 +108,6 @@ def fingerprint(site: Path) -> str:
     return digest.hexdigest()[:8]
 
 
-def policy(page: str) -> str:
-    """Return the Content-Security-Policy of one page: its own files, and inline scripts by their hash.
-
-    Data blocks (`type="application/json"`, JSON-LD) are not scripts and need none.
-    """
-    hashes = []
-    for match in _INLINE_SCRIPT.finditer(page):
-        kind = re.search(r'\btype="([^"]*)"', match["attributes"])
-        if "src=" in match["attributes"] or (kind and kind[1] not in {"module", "text/javascript"}):
-            continue
-        digest = base64.b64encode(hashlib.sha256(match["code"].encode()).digest()).decode()
-        hashes.append(f"'sha256-{digest}'")
-    script = " ".join(["script-src 'self'", *dict.fromkeys(hashes)])
-    own = "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
-    return f"default-src 'none'; {script}; {own}"
-
-
 def _one_stylesheet(text: str, version: str) -> str:
     found = list(_OWN_SHEET.finditer(text))
     if not found:
@@ -113,11 +116,11 @@ def _one_stylesheet(text: str, version: str) -> str:
     return text[: found[0].start()] + head + _OWN_SHEET.sub("", text[found[0].end() :])
 
 
-def _with_policy(text: str, page: Path) -> str:
+def _with_policy(text: str, page: Path, policy: str) -> str:
     if _CHARSET not in text:
         msg = f"{page}: no {_CHARSET} to put the security policy behind"
         raise ValueError(msg)
-    meta = f'{_CHARSET}\n      <meta http-equiv="Content-Security-Policy" content="{policy(text)}">'
+    meta = f'{_CHARSET}\n      <meta http-equiv="Content-Security-Policy" content="{policy}">'
     return text.replace(_CHARSET, meta, 1)
 
 
@@ -125,7 +128,7 @@ def _without_comments(css: str) -> str:
     return re.sub(r"/\*.*?\*/\n?", "", css, flags=re.DOTALL)
 
 
-def _write_redirect(site: Path, old: str, new: str, site_url: str) -> None:
+def _write_redirect(site: Path, old: str, new: str, site_url: str, policy: str) -> None:
     target, _, anchor = new.strip("/").partition("#")
     if not (site / target / "index.html").is_file():
         msg = f"data/permalinks.txt: {old} leads to {new}, which the site does not hold"
@@ -148,7 +151,7 @@ def _write_redirect(site: Path, old: str, new: str, site_url: str) -> None:
         f'<link rel="canonical" href="{canonical}">\n<meta name="robots" content="noindex">\n</head>\n'
         f'<body>\n<p>This page has moved: <a href="{address}">go on</a>.</p>\n</body>\n</html>\n'
     )
-    page.write_text(_with_policy(text, page), encoding="utf-8", newline="\n")
+    page.write_text(_with_policy(text, page, policy), encoding="utf-8", newline="\n")
 
 
 def _mark_moved(page: Path, old: str, place: str, address: str) -> None:

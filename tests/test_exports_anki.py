@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recall.bank.load import load_bank
-from recall.exports import anki
-from recall.text.scan import plain
+from recall.exports import anki, cards
+from recall.text.markdown import plain, read_line, split_sentences, words
 from tests.bank_fixture import bank_files, patched, write_files
 
 if TYPE_CHECKING:
@@ -243,9 +243,9 @@ def test_identity_never_changes() -> None:
 def test_the_cards_of_the_real_bank() -> None:
     """One idea a card: backs are short, ids are unique, formulas are MathJax, no color is fixed."""
     bank = load_bank(ROOT)
-    cards = list(anki.notes(bank))
-    keys = [card.key for card in cards]
-    assert len(keys) == len(set(keys)) == len({card.guid for card in cards})
+    made = list(anki.notes(bank))
+    keys = [card.key for card in made]
+    assert len(keys) == len(set(keys)) == len({card.guid for card in made})
     kinds = {
         kind: sum(key.startswith(f"{kind}/") for key in keys)
         for kind in ("question", "variant", "term", "formula", "pair")
@@ -260,8 +260,8 @@ def test_the_cards_of_the_real_bank() -> None:
     assert kinds["formula"] >= 20
     long = [
         card.key
-        for card in cards
-        if len(re.sub(r"<[^>]+>|\\\(.*?\\\)", "", card.back)) > anki.MOST + 100
+        for card in made
+        if len(re.sub(r"<[^>]+>|\\\(.*?\\\)", "", card.back)) > cards.MOST + 100
     ]
     assert long == []
     assert not re.search(r"#[0-9a-f]{3,6}\b|\brgb", anki._CSS)
@@ -285,16 +285,18 @@ def test_the_cards_of_the_real_bank() -> None:
 )
 def test_which_formula_defines(tex: str, defines: bool) -> None:
     """An equation or expression in names, not a number worked out or the value of a parameter."""
-    assert defines == anki._defines(tex)
+    assert defines == cards._defines(tex)
 
 
 def test_long_answers_go_on_under_more() -> None:
     """Whole sentences, as many as fit; a full stop in a formula or an abbreviation ends none."""
     sentence = "It is $a.B$, e.g. Netflix, and " + "so on " * 35 + "ends."
-    assert len(plain(sentence)) < anki.MOST < 2 * len(plain(sentence))
-    back, more = anki._split(f"{sentence} {sentence} {sentence}")
-    assert (back.count("ends."), more.count("ends.")) == (1, 2)
-    assert anki._sentences("A is $x. Y$. B is it.") == ["A is $x. Y$.", "B is it."]
+    assert len(plain(sentence)) < cards.MOST < 2 * len(plain(sentence))
+    back, more = cards._split(read_line(f"{sentence} {sentence} {sentence}"))
+    assert back.count("<p>") == 1
+    assert more.count("<p>") == 1
+    found = split_sentences(read_line("A is $x. Y$. B is it."))
+    assert ["A is x. Y.", "B is it."] == [words(part) for part in found]
 
 
 def test_media_are_listed_by_name(bank: Bank) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from recall.bank.load import load_bank
 from recall.exports.epub import study_epub
+from recall.text.markdown import ConversionError
 from recall.text.scan import spans
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_twice_the_same_bytes(bank: Bank) -> None:
 def test_a_picture_of_another_site_is_refused(bank: Bank) -> None:
     """A book holds all that it shows."""
     answers = {"recall-basics": "![x](https://example.org/x.png)"}
-    with pytest.raises(ValueError, match="no form for the image"):
+    with pytest.raises(ConversionError, match="write figure:"):
         study_epub(bank.model_copy(update={"answers": answers}), SITE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 from typing import TYPE_CHECKING
@@ -12,8 +13,10 @@ import pytest
 
 from recall.bank.load import load_bank
 from recall.exports import make
-from recall.exports.make import DOWNLOADS, Setting, made, made_for_site, site_downloads
+from recall.exports.make import DOWNLOADS, Made, Setting, made, made_for_site, site_downloads
 from recall.pages.downloads import download_list
+from recall.pages.fragments import Fragments
+from recall.pages.render import Site
 from tests.bank_fixture import bank_files, patched, write_files
 
 if TYPE_CHECKING:
@@ -147,15 +150,20 @@ def test_the_project_has_its_own_cache_and_ledger(bank: Bank, bank_root: Path) -
 
 def test_the_page_lists_every_file_with_its_size(bank: Bank) -> None:
     """Pages and size where they are known; without them the list says how to make the files."""
-    entries = {download.file: {"bytes": 1_234_567, "pages": 12} for download in DOWNLOADS}
-    entries["recall-at-k.apkg"] = {"bytes": 40_400}
-    page = download_list(bank, entries)
-    assert page.count("](") + page.count('<a href="../downloads/') >= len(DOWNLOADS)
+    made_files = [
+        Made(download, b"", {"bytes": 1_234_567, "pages": 12})
+        if download.file != "recall-at-k.apkg"
+        else Made(download, b"", {"bytes": 40_400})
+        for download in DOWNLOADS
+    ]
+    site = Site(bank, Fragments(), SITE, downloads=made_files)
+    page = site.fragments.spell_out(download_list(site, "downloads.md"))
+    assert page.count('<a href="../downloads/') >= len(DOWNLOADS)
     assert all(
-        f'<a href="../downloads/{download.file}" download>{download.title}</a>' in page
+        f'<a href="../downloads/{download.file}" download>{html.escape(download.title)}</a>' in page
         for download in DOWNLOADS
     )
     assert "| 12\N{NO-BREAK SPACE}pages, 1.2\N{NO-BREAK SPACE}MB |" in page
     assert "| 40\N{NO-BREAK SPACE}kB |" in page
     assert "reviewed on 2026-11-23" in page
-    assert "dev.py build" in download_list(bank, {})
+    assert "dev.py build" in download_list(Site(bank, Fragments(), SITE), "downloads.md")

@@ -14,14 +14,31 @@ import markdown
 import pytest
 
 from recall.bank.records import LEVELS
-from recall.exports.search import LEAD, STOP_WORDS, TEXT, SearchPage, folded, search_index, words
+from recall.exports.search import (
+    LEAD,
+    STOP_WORDS,
+    TEXT,
+    SearchPage,
+    folded,
+    search_index,
+    words,
+    words_of_answer,
+)
 from recall.pages.browse import BANDS, browse_list
+from recall.pages.fragments import Fragments
+from recall.pages.render import Site
 
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
 
 PAGES = [SearchPage("About", "about/", "How it is made.")]
 ENGINE = Path(__file__).parents[1] / "docs/assets/vendor/minisearch/minisearch.js"
+
+
+def listed(bank: Bank) -> str:
+    """Return the browse page's list as the reader gets it."""
+    site = Site(bank, Fragments(), "https://example.org/")
+    return site.fragments.spell_out(browse_list(site, "browse.md"))
 
 
 def _lead(bank: Bank) -> dict[str, Any]:
@@ -111,7 +128,7 @@ def test_text_half_holds_the_words_of_hint_answer_and_key_points(bank: Bank) -> 
         words(question.hint)
         | words(question.short_answer)
         | words(question.key_points[0].text)
-        | words(bank.answers.get(question.id, ""))
+        | words_of_answer(bank.answers.get(question.id, ""))
     )
     assert said - known <= _found(bank)[question.id]
     assert set() == _found(bank)[question.id] & known
@@ -154,7 +171,7 @@ def test_packing_survives_gaps_of_any_size(bank: Bank) -> None:
 )
 def test_words_are_those_of_prose(text: str, expected: set[str]) -> None:
     """Code, formulas, addresses, single letters and stop words are not searched; accents and case do not count."""
-    assert expected == words(text)
+    assert expected == words_of_answer(text)
 
 
 def test_stop_words_are_folded_and_reach_the_browser(bank: Bank) -> None:
@@ -253,7 +270,7 @@ class _Elements(HTMLParser):
 
 def test_browse_list_is_complete_without_javascript(bank: Bank) -> None:
     """Every question stands in the list with its address; only the filters are hidden."""
-    elements = _Elements(browse_list(bank))
+    elements = _Elements(listed(bank))
     assert elements.open == []
     assert [question.id for question in bank.questions] == [
         attributes["data-id"] for _, attributes in elements.tags if "data-id" in attributes
@@ -271,7 +288,7 @@ def test_browse_list_is_complete_without_javascript(bank: Bank) -> None:
 
 def test_every_facet_value_of_the_list_has_a_checkbox_and_the_counts_agree(bank: Bank) -> None:
     """What a question says of itself is what the filters offer."""
-    html = browse_list(bank)
+    html = listed(bank)
     tags = _Elements(html).tags
     boxes = {
         (attributes["name"], attributes["value"])
@@ -305,7 +322,7 @@ def test_every_facet_value_of_the_list_has_a_checkbox_and_the_counts_agree(bank:
 def test_bands_cover_all_minutes(bank: Bank, minutes: int, band: str) -> None:
     """Every allowed number of minutes belongs to one band."""
     question = bank.questions[0].model_copy(update={"minutes": minutes})
-    assert f'data-minutes="{minutes}" data-band="{band}"' in browse_list(
+    assert f'data-minutes="{minutes}" data-band="{band}"' in listed(
         bank.model_copy(update={"questions": (question,)})
     )
     assert band in {known.id for known in BANDS}
@@ -314,7 +331,7 @@ def test_bands_cover_all_minutes(bank: Bank, minutes: int, band: str) -> None:
 def test_browse_list_shows_text_as_typed_and_passes_markdown_unchanged(bank: Bank) -> None:
     """A prompt is text, never HTML, and the block is raw HTML for Markdown."""
     question = bank.questions[0].model_copy(update={"prompt": "Is <T> & *this* {{ 7*7 }} a | b?"})
-    html = browse_list(bank.model_copy(update={"questions": (question,)}))
+    html = listed(bank.model_copy(update={"questions": (question,)}))
     assert "Is &lt;T&gt; &amp; this {{ 7*7 }} a | b?</a>" in html
     assert html.strip() in markdown.markdown(
         f"# Questions\n\n{html}\nAfter.", extensions=["md_in_html", "attr_list", "tables"]

@@ -7,19 +7,34 @@ import json
 import pathlib
 import re
 import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
 
-from recall import pages
-from recall.bank.bank import Bank
 from recall.bank.load import load_bank
 from recall.bank.records import LEVELS, Author, Source
+from recall.pages import generated_pages
 from recall.pages.checklists import kit_scorecard, path_checklist
-from recall.text.citations import citation
-from recall.text.scan import links
+from recall.pages.fragments import Fragments
+from recall.pages.glossary import glossary_index, glossary_page
+from recall.pages.plans import kit_list, kit_page, path_list, path_page
+from recall.pages.question import level_questions, question_page, study_order
+from recall.pages.render import PageWriter, Site
+from recall.pages.topics import level_cards, source_list, topic_list
 from tests.bank_fixture import bank_files, patched, write_files
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recall.bank.bank import Bank
+
 SITE = "https://example.org/recall/"
+
+
+def spelled(bank: Bank, make: Callable[..., str], *arguments: object) -> str:
+    """Return a page, or a part of it, with its fragments written out."""
+    site = Site(bank, Fragments(), SITE)
+    return html.unescape(site.fragments.spell_out(make(site, *arguments)))
 
 
 def test_each_record_with_a_page_has_one(bank: Bank) -> None:
@@ -29,27 +44,31 @@ def test_each_record_with_a_page_has_one(bank: Bank) -> None:
         f"{folder}/{topic.id}.md" for topic in bank.topics for folder in ("topics", "glossary")
     }
     expected |= {"paths/metrics-evening.md", "kits/screen-20.md"}
-    assert expected | {"glossary/index.md"} == set(pages.generated_pages(bank, SITE))
+    assert expected | {"glossary/index.md"} == set(generated_pages(Site(bank, Fragments(), SITE)))
 
 
 def test_a_question_page_shows_every_part_of_the_entry(bank: Bank) -> None:
     """Prompt, nudges, hint, answer, key points, pitfalls, rubric, probes, variants, sources, terms."""
     for question in bank.questions:
-        text = pages.question_page(bank, question)
+        text = spelled(bank, question_page, question)
         shown = [question.prompt, *question.nudges, question.hint, question.short_answer]
         shown += [point.text for point in question.key_points]
         shown += [part for pitfall in question.pitfalls for part in (pitfall.claim, pitfall.truth)]
         shown += [part for probe in question.probes for part in (probe.ask, probe.listen_for)]
         shown += [part for variant in question.variants for part in (variant.ask, variant.answer)]
-        assert [] == [part for part in shown if part.split("[")[0][:40] not in text]
+        assert [] == [
+            part
+            for part in shown
+            if part.split("[")[0].split("*")[0].split("`")[0].split("$")[0][:40] not in text
+        ]
         assert all(f"#source-{source}" in text for source in question.sources)
-        assert all(f"#{term} " in text for term in question.terms)
+        assert all(f"/#{term}" in text for term in question.terms)
 
 
 def test_a_path_page_holds_the_path(bank: Bank) -> None:
     """Outcomes, stages with their minutes, questions in order, tasks, exit check, topics; the time is a sum."""
     path = bank.paths[0]
-    text = pages.path_page(bank, path, SITE)
+    text = spelled(bank, path_page, path)
     shown = [
         path.for_whom,
         *(stage.name for stage in path.stages),
@@ -57,8 +76,8 @@ def test_a_path_page_holds_the_path(bank: Bank) -> None:
         "Compute both for one list of yours.",
     ]
     assert [] == [part for part in shown if part not in text]
-    assert '[recall](../glossary/metrics.md#recall-at-k "' in text
-    order = [text.index(f"](../questions/{identifier}.md)") for identifier in path.questions]
+    assert 'href="../../glossary/metrics/#recall-at-k"' in text
+    order = [text.index(f'href="../../questions/{name}/"') for name in path.questions]
     assert sorted(order) == order
     assert "3 questions" in text
     assert "15 minutes to answer" in text
@@ -69,11 +88,11 @@ def test_a_path_page_holds_the_path(bank: Bank) -> None:
 def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
     """And has no such heading when there are none."""
     question = bank.questions[0]
-    assert "[An evening of metrics](../paths/metrics-evening.md)" in pages.question_page(
-        bank, question
+    assert '<a href="../../paths/metrics-evening/">An evening of metrics</a>' in spelled(
+        bank, question_page, question
     )
-    assert "In these paths" not in pages.question_page(
-        bank.model_copy(update={"paths": ()}), question
+    assert "In these paths" not in spelled(
+        bank.model_copy(update={"paths": ()}), question_page, question
     )
 
 
@@ -108,16 +127,16 @@ You have an evening.
 - [ ] Compute the NDCG of a list of three.
 """
     assert expected == path_checklist(bank, bank.paths[0], SITE)
-    value = pages.path_page(bank, bank.paths[0], SITE).split('data-text="')[1].split('"')[0]
-    assert expected == html.unescape(value)
+    value = spelled(bank, path_page, bank.paths[0]).split('data-text="')[1].split('"')[0]
+    assert expected == value
 
 
 def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
     """Timetable, bands, the chosen probes and no others, what a yes needs, and a card with a line per question."""
     kit, question = bank.kits[0], bank.questions[0]
-    text = pages.kit_page(bank, kit, SITE)
+    text = spelled(bank, kit_page, kit)
     assert "| 0:00 | 3 | Introductions" in text
-    assert "| 0:03 | 12 | [What does recall" in text
+    assert '| 0:03 | 12 | <a href="#recall-basics">What does recall' in text
     assert "| 0:15 | 5 | The candidate's questions |" in text
     assert all(band.split("[")[0] in text for _, band in question.rubric or ())
     asked = [probe.ask in text for probe in question.probes]
@@ -139,12 +158,12 @@ def test_a_timetable_goes_past_the_hour(bank: Bank) -> None:
             "closing": 12,
         }
     )
-    text = pages.kit_page(bank, kit, SITE)
+    text = spelled(bank, kit_page, kit)
     assert ["0:00", "0:10", "0:22", "0:34", "0:46", "0:58"] == re.findall(
         r"^\| (\d:\d\d) ", text, re.MULTILINE
     )
     longer = kit.model_copy(update={"minutes": 90, "closing": 20})
-    assert "| 1:10 | 20 | The candidate's questions |" in pages.kit_page(bank, longer, SITE)
+    assert "| 1:10 | 20 | The candidate's questions |" in spelled(bank, kit_page, longer)
 
 
 def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
@@ -160,10 +179,13 @@ def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
 
 def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
     """Linked from the page named."""
-    paths, kits = pages.path_list(bank, "paths/index.md"), pages.kit_list(bank, "kits/index.md")
-    assert "[An evening of metrics](metrics-evening.md)" in paths
+    paths, kits = (
+        spelled(bank, path_list, "paths/index.md"),
+        spelled(bank, kit_list, "kits/index.md"),
+    )
+    assert '<a href="metrics-evening/">An evening of metrics</a>' in paths
     assert "3 questions, 15 minutes" in paths
-    assert "[Short screen, 20 minutes](screen-20.md)" in kits
+    assert '<a href="screen-20/">Short screen, 20 minutes</a>' in kits
     assert ">1 question<" in kits
 
 
@@ -173,7 +195,7 @@ def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> No
     question = bank.questions[0].model_copy(
         update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()}
     )
-    text = pages.question_page(bare, question)
+    text = spelled(bare, question_page, question)
     assert "long-answer" not in text
     assert "For the interviewer" not in text
     assert "What goes wrong" not in text
@@ -187,16 +209,16 @@ def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> No
 def test_code_and_output_stand_where_the_answer_asks_for_them(bank: Bank) -> None:
     """As fenced blocks with the example's text."""
     question = next(question for question in bank.questions if question.id in bank.examples)
-    text = pages.question_page(bank, question)
+    text = spelled(bank, question_page, question)
     example = bank.examples[question.id]
-    assert example.code.strip() in text
+    assert example.code.strip() in re.sub(r"</?span[^>]*>", "", text)
     assert example.output.strip() in text
     assert "example:code" not in text
 
 
 def test_front_matter_is_read_as_data_whatever_the_text_holds(bank: Bank) -> None:
     """Each line is a name and a JSON value, which is YAML too."""
-    text = pages.question_page(bank, bank.questions[0])
+    text = spelled(bank, question_page, bank.questions[0])
     head = text.split("---\n")[1]
     meta = {
         name: json.loads(value)
@@ -215,14 +237,16 @@ def test_what_is_easily_confused_is_said_on_both_sides(bank: Bank) -> None:
     assert one.id not in other.confused_with
     for question, target in ((one, other), (other, one)):
         head = (
-            pages.question_page(bank, question).split("Often confused with")[1].split("</div>")[0]
+            spelled(bank, question_page, question)
+            .split("Often confused with")[1]
+            .split("</div>")[0]
         )
-        assert f"]({target.id}.md)" in head
+        assert f'href="../{target.id}/"' in head
 
 
 def test_neighbors_follow_the_order_of_the_bank(bank: Bank) -> None:
     """The first question has no previous one, the last no next one."""
-    first, last = (pages.question_page(bank, bank.questions[index]) for index in (0, -1))
+    first, last = (spelled(bank, question_page, bank.questions[index]) for index in (0, -1))
     assert f'next: "questions/{bank.questions[1].id}.md"' in first
     assert "previous:" not in first
     assert "\nnext:" not in last
@@ -231,7 +255,7 @@ def test_neighbors_follow_the_order_of_the_bank(bank: Bank) -> None:
 def test_a_level_lists_its_questions_with_one_hint_each(bank: Bank) -> None:
     """And an anchor per question."""
     for level in LEVELS:
-        text = pages.level_questions(bank, level)
+        text = spelled(bank, level_questions, f"levels/{level}.md", level)
         asked = bank.of_level(level)
         assert len(asked) == text.count("/// hint | Hint")
         assert all(f"#{question.id} .prompt" in text for question in asked)
@@ -240,17 +264,15 @@ def test_a_level_lists_its_questions_with_one_hint_each(bank: Bank) -> None:
 def test_a_term_names_the_questions_that_need_it(bank: Bank) -> None:
     """The list is derived, never written."""
     for topic in bank.topics:
-        text = pages.glossary_page(bank, topic.id)
-        targets = {link.target for link in links(text)}
+        text = spelled(bank, glossary_page, topic)
         for term in bank.terms_of(topic.id):
-            assert {
-                f"../questions/{question.id}.md" for question in bank.asking(term.id)
-            } <= targets
+            for question in bank.asking(term.id):
+                assert f'href="../../questions/{question.id}/"' in text
 
 
 def test_the_index_has_every_term_once_and_sorts_signs_first(bank: Bank) -> None:
     """Other names lead to the term when they stand under another letter."""
-    text = pages.glossary_index(bank)
+    text = spelled(bank, glossary_index)
     assert all(1 == text.count(f"{{: #{term.id} }}") for term in bank.terms)
     headings = [
         line.split()[1]
@@ -285,7 +307,7 @@ def test_the_index_files_a_name_by_what_its_first_letter_is_called(
         second.model_copy(update={"name": before}),
         *others,
     )
-    text = pages.glossary_index(Bank.model_construct(**{**dict(bank), "terms": terms}))
+    text = spelled(bank.model_copy(update={"terms": terms}), glossary_index)
 
     assert (
         f"## {heading} "
@@ -296,18 +318,18 @@ def test_the_index_files_a_name_by_what_its_first_letter_is_called(
 
 def test_sources_name_the_questions_that_cite_them(bank: Bank) -> None:
     """Each source once."""
-    text = pages.source_list(bank)
+    text = spelled(bank, source_list, "about/sources.md")
     assert all(1 == text.count(f"{{: #{source.id} }}") for source in bank.sources)
 
 
 def test_the_study_order_holds_every_question_once_after_what_it_needs(bank: Bank) -> None:
     """A question stands in a later step than everything it says to learn first."""
-    steps = pages.study_order(bank, "order.md").split("## Step ")[1:]
+    steps = spelled(bank, study_order, "order.md").split("## Step ")[1:]
     place = {
         question.id: n
         for n, step in enumerate(steps)
         for question in bank.questions
-        if f"/{question.id}.md)" in step
+        if f"/{question.id}/" in step
     }
     assert {question.id for question in bank.questions} == set(place)
     assert all(
@@ -319,9 +341,10 @@ def test_the_study_order_holds_every_question_once_after_what_it_needs(bank: Ban
 
 def test_cards_and_topics_count_what_the_bank_holds(bank: Bank) -> None:
     """The numbers are derived."""
-    assert len(LEVELS) == pages.level_cards(bank, "index.md").count(" questions, ")
+    assert len(LEVELS) == spelled(bank, level_cards, "index.md").count(" questions, ")
     assert all(
-        f"](topics/{topic.id}.md)" in pages.topic_list(bank, "index.md") for topic in bank.topics
+        f'href="topics/{topic.id}/"' in spelled(bank, topic_list, "index.md")
+        for topic in bank.topics
     )
 
 
@@ -339,7 +362,7 @@ AUTHORS = [Author(family=name) for name in ("One", "Two", "Three", "Four", "Five
         ([], ""),
     ],
 )
-def test_a_citation_names_its_authors(authors: list[Author], expected: str) -> None:
+def test_a_citation_names_its_authors(authors: list[Author], expected: str, bank: Bank) -> None:
     """All of a few, the first of many."""
     source = Source.model_validate(
         {
@@ -354,7 +377,7 @@ def test_a_citation_names_its_authors(authors: list[Author], expected: str) -> N
             "DOI": "10.1145/582415",
         }
     )
-    assert (
-        f"{expected}[*A Title*](https://doi.org/10.1145/582415). Journal 20(4), 2002."
-        == citation(source)
-    )
+    site = Site(bank, Fragments(), SITE)
+    written = PageWriter(site, "index.md").write_citation(source)
+    title = '<a href="https://doi.org/10.1145/582415"><em>A Title</em></a>'
+    assert f"{expected}{title}. Journal 20(4), 2002." == site.fragments.spell_out(written)

@@ -3,7 +3,10 @@
 import json
 
 BEFORE = {"queue": 60, "user features": 40, "item features": 90, "ranking": 500 * 0.40, "reply": 10}
-AFTER = {"queue": 20, "user features": 15, "item features": 25, "ranking": 500 * 0.02 + 100 * 0.40, "reply": 10}
+AFTER = {"user features": 15, "item features": 25, "ranking": 0.25 + 500 * 0.15, "reply": 10}
+WORK = sum(AFTER.values())
+LOAD = 60 / 400 * WORK / 340  # one server with random arrivals, as in the example
+AFTER = {"queue": round(WORK * LOAD / (1 - LOAD), 1), **AFTER}
 
 values = []
 for order, (version, stages) in enumerate((("Before", BEFORE), ("After", AFTER)), 1):

@@ -1,230 +1,244 @@
-"""The files that a site publishes beside its pages: data, schemas, search index, a plain index for language models."""
+"""The documents for other programs, below `api/v1/`: their shape is the models here, and the schemas come from the models.
+
+Within version 1 fields are only added. Each text says in its schema whether it is Markdown or plain.
+"""
 
 from __future__ import annotations
 
+import datetime
 import json
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from recall.bank.records import LEVELS
-from recall.exports.search import SearchPage, search_index
+from pydantic import BaseModel, ConfigDict, Field
+
+from recall.bank.records import ID_PATTERN
 from recall.text import refs
-from recall.text.scan import plain
+from recall.text.commonmark import MarkdownWriter
+from recall.text.markdown import plain, read_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from recall.bank import records
     from recall.bank.bank import Bank
 
-SCHEMA_VERSION = "1.0"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_VERSION = "1.1"
+LICENSE = "CC-BY-4.0"
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Markdown = Annotated[
+    str, Field(min_length=1, json_schema_extra={"contentMediaType": "text/markdown"})
+]
+Plain = Annotated[str, Field(min_length=1, json_schema_extra={"contentMediaType": "text/plain"})]
+Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 
 
-def site_files(bank: Bank, pages: Sequence[SearchPage], site_url: str) -> dict[str, str]:
-    """Return text files by their path below the site's root; `site_url` ends with a slash."""
-    return {
-        "api/v1/questions.json": _json(questions_document(bank, site_url)),
-        "api/v1/glossary.json": _json(glossary_document(bank, site_url)),
-        "api/v1/questions.schema.json": _json(QUESTIONS_SCHEMA),
-        "api/v1/glossary.schema.json": _json(GLOSSARY_SCHEMA),
-        "llms.txt": llms_text(bank, site_url),
-    } | search_index(bank, pages)
+class _Shape(BaseModel):
+    """Base of all shapes; a reader ignores fields that a later edition adds."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-def questions_document(bank: Bank, site_url: str) -> dict[str, Any]:
-    """Return the content of `api/v1/questions.json`."""
+class KeyPoint(_Shape):
+    """One checkable idea of a good answer."""
 
-    def told(text: str) -> str:
-        return refs.absolute(bank, text, site_url)
+    kind: Literal["must", "nice"]
+    """Whether the answer fails without it, or is lifted by it."""
+    text: Markdown
 
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "license": "CC-BY-4.0",
-        "questions": [
-            {
-                "id": question.id,
-                "level": question.level,
-                "prompt": question.prompt,
-                "minutes": question.minutes,
-                "topics": list(question.topics),
-                "terms": list(question.terms),
-                "learn_first": list(question.learn_first),
-                "confused_with": list(question.confused_with),
-                "nudges": [told(nudge) for nudge in question.nudges],
-                "hint": told(question.hint),
-                "short_answer": told(question.short_answer),
-                "key_points": [
-                    {"kind": point.kind, "text": told(point.text)} for point in question.key_points
-                ],
-                "rubric": {band: told(text) for band, text in question.rubric}
-                if question.rubric
-                else None,
-                "probes": [
-                    {
-                        "ask": told(probe.ask),
-                        "listen_for": told(probe.listen_for),
-                        "kind": probe.kind,
-                    }
-                    for probe in question.probes
-                ],
-                "pitfalls": [
-                    {"claim": told(pitfall.claim), "truth": told(pitfall.truth)}
-                    for pitfall in question.pitfalls
-                ],
-                "variants": [
-                    {"ask": told(variant.ask), "answer": told(variant.answer)}
-                    for variant in question.variants
-                ],
-                "sources": [bank.source[identifier].address for identifier in question.sources],
-                "reviewed": question.reviewed.isoformat(),
-                "url": site_url + refs.url_of(refs.page_of(bank, "question", question.id)),
-            }
-            for question in bank.questions
-        ],
+
+class Rubric(_Shape):
+    """Four bands of what an interviewer can hear."""
+
+    weak: Markdown
+    mixed: Markdown
+    solid: Markdown
+    outstanding: Markdown
+
+
+class Probe(_Shape):
+    """A follow-up question of the interviewer."""
+
+    ask: Markdown
+    listen_for: Markdown
+    kind: Plain
+
+
+class Pitfall(_Shape):
+    """A common wrong belief and what is true instead."""
+
+    claim: Markdown
+    truth: Markdown
+
+
+class Variant(_Shape):
+    """The same skill with new numbers or in a new setting."""
+
+    ask: Markdown
+    answer: Markdown
+
+
+class Question(_Shape):
+    """One question, all but its long answer, which is on its page."""
+
+    id: Id
+    level: Id
+    prompt: Plain
+    minutes: Annotated[int, Field(ge=3, le=15)]
+    """Time to answer in an interview."""
+    topics: list[Id]
+    """The first is the primary one."""
+    terms: list[Id]
+    learn_first: list[Id]
+    confused_with: list[Id]
+    nudges: list[Markdown]
+    hint: Markdown
+    short_answer: Markdown
+    key_points: list[KeyPoint]
+    rubric: Rubric | None
+    probes: list[Probe]
+    pitfalls: list[Pitfall]
+    variants: list[Variant]
+    sources: list[Url]
+    reviewed: datetime.date
+    """Date of the last full review."""
+    url: Url
+
+
+class Difference(_Shape):
+    """A neighboring term and the difference to it."""
+
+    term: Id
+    difference: Markdown
+
+
+class Term(_Shape):
+    """One glossary term."""
+
+    id: Id
+    name: Plain
+    aliases: list[Plain]
+    topic: Id
+    definition: Plain
+    more: Markdown
+    confused_with: list[Difference]
+    asked_in: list[Id]
+    """Questions that need the term."""
+    url: Url
+
+
+class Questions(_Shape):
+    """Recall@k questions, version 1."""
+
+    schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    license: Plain
+    questions: list[Question]
+
+
+class Glossary(_Shape):
+    """Recall@k glossary, version 1."""
+
+    schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    license: Plain
+    terms: list[Term]
+
+
+def api_files(bank: Bank, site_url: str) -> dict[str, str]:
+    """Return documents and schemas by their path below the site's root; `site_url` ends with a slash."""
+    project = _Projection(bank, site_url)
+    documents: dict[str, _Shape] = {
+        "questions": Questions(
+            schema_version=SCHEMA_VERSION,
+            license=LICENSE,
+            questions=[project.question(question) for question in bank.questions],
+        ),
+        "glossary": Glossary(
+            schema_version=SCHEMA_VERSION,
+            license=LICENSE,
+            terms=[project.term(term) for term in bank.terms],
+        ),
     }
+    files = {}
+    for name, document in documents.items():
+        files[f"api/v1/{name}.json"] = _json(document.model_dump(mode="json"))
+        files[f"api/v1/{name}.schema.json"] = _json(schema_of(type(document)))
+    return files
 
 
-def glossary_document(bank: Bank, site_url: str) -> dict[str, Any]:
-    """Return the content of `api/v1/glossary.json`."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "license": "CC-BY-4.0",
-        "terms": [
-            {
-                "id": term.id,
-                "name": term.name,
-                "aliases": list(term.aliases),
-                "topic": term.topic,
-                "definition": term.definition,
-                "more": refs.absolute(bank, term.more, site_url),
-                "confused_with": [
-                    {
-                        "term": other.term,
-                        "difference": refs.absolute(bank, other.difference, site_url),
-                    }
-                    for other in term.confused_with
-                ],
-                "asked_in": [question.id for question in bank.asking(term.id)],
-                "url": site_url + refs.url_of(refs.page_of(bank, "term", term.id)),
-            }
-            for term in bank.terms
-        ],
-    }
+def schema_of(shape: type[_Shape]) -> dict[str, Any]:
+    """Return the JSON Schema of a document."""
+    schema = shape.model_json_schema(mode="serialization")
+    title = (shape.__doc__ or "").strip().removesuffix(".")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
 
 
-def llms_text(bank: Bank, site_url: str) -> str:
-    """Return the index for language models: every question, path, kit and glossary page as a link with one plain sentence."""
-    lines = [
-        "# Recall@k",
-        "",
-        f"> {len(bank.questions)} interview questions for AI recommendation engine specialists with hints, answers, rubrics,",
-        f"> and a glossary of {len(bank.terms)} terms. Text under CC BY 4.0. The whole bank: {site_url}api/v1/questions.json",
-    ]
-    for level, title in LEVELS.items():
-        lines += ["", f"## {title}", ""]
-        for question in bank.of_level(level):
-            address = site_url + refs.url_of(refs.page_of(bank, "question", question.id))
-            lines.append(f"- [{question.prompt}]({address}): {plain(question.hint)}")
-    lines += ["", "## Learning paths", ""]
-    for path in bank.paths:
-        lines.append(
-            f"- [{path.name}]({site_url}{refs.url_of(refs.page_of(bank, 'path', path.id))}): {path.for_whom}"
+class _Projection:
+    """Turns entries of the bank into shapes of the documents."""
+
+    def __init__(self, bank: Bank, site_url: str) -> None:
+        self._bank = bank
+        self._site_url = site_url
+        self._writer = MarkdownWriter(partial(refs.full_address, bank, site_url=site_url))
+
+    def question(self, question: records.Question) -> Question:
+        """Return a question as the document has it."""
+        write = self._markdown
+        rubric = question.rubric
+        return Question(
+            id=question.id,
+            level=question.level,
+            prompt=plain(question.prompt),
+            minutes=question.minutes,
+            topics=list(question.topics),
+            terms=list(question.terms),
+            learn_first=list(question.learn_first),
+            confused_with=list(question.confused_with),
+            nudges=[write(nudge) for nudge in question.nudges],
+            hint=write(question.hint),
+            short_answer=write(question.short_answer),
+            key_points=[
+                KeyPoint(kind=point.kind, text=write(point.text)) for point in question.key_points
+            ],
+            rubric=Rubric(**{band: write(text) for band, text in rubric}) if rubric else None,
+            probes=[
+                Probe(ask=write(probe.ask), listen_for=write(probe.listen_for), kind=probe.kind)
+                for probe in question.probes
+            ],
+            pitfalls=[
+                Pitfall(claim=write(pitfall.claim), truth=write(pitfall.truth))
+                for pitfall in question.pitfalls
+            ],
+            variants=[
+                Variant(ask=write(variant.ask), answer=write(variant.answer))
+                for variant in question.variants
+            ],
+            sources=[self._bank.source[source].address for source in question.sources],
+            reviewed=question.reviewed,
+            url=self._address("question", question.id),
         )
-    lines += ["", "## Interview kits", ""]
-    for kit in bank.kits:
-        address = site_url + refs.url_of(refs.page_of(bank, "kit", kit.id))
-        lines.append(f"- [{kit.name}, {kit.minutes} minutes]({address}): for {kit.role}.")
-    lines += ["", "## Glossary", ""]
-    for topic in bank.topics:
-        address = site_url + refs.url_of(refs.page_of(bank, "glossary", topic.id))
-        lines.append(
-            f"- [{topic.title}]({address}): {', '.join(term.name for term in bank.terms_of(topic.id))}"
+
+    def term(self, term: records.Term) -> Term:
+        """Return a term as the document has it."""
+        return Term(
+            id=term.id,
+            name=plain(term.name),
+            aliases=[plain(alias) for alias in term.aliases],
+            topic=term.topic,
+            definition=plain(term.definition),
+            more=self._markdown(term.more),
+            confused_with=[
+                Difference(term=other.term, difference=self._markdown(other.difference))
+                for other in term.confused_with
+            ],
+            asked_in=[question.id for question in self._bank.asking(term.id)],
+            url=self._address("term", term.id),
         )
-    return "\n".join(lines) + "\n"
+
+    def _markdown(self, text: str) -> str:
+        return self._writer.line(read_line(text))
+
+    def _address(self, kind: str, identifier: str) -> str:
+        return self._site_url + refs.url_of(refs.page_of(self._bank, kind, identifier))
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _object(required: str, **properties: Any) -> dict[str, Any]:
-    """Return the schema of an object; fields may be added within a version, so unknown ones are allowed."""
-    return {"type": "object", "required": required.split(), "properties": properties}
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
-_ID: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
-_URL: dict[str, Any] = {"type": "string", "format": "uri"}
-
-QUESTIONS_SCHEMA: dict[str, Any] = {
-    "$schema": _DIALECT,
-    "title": "Recall@k questions, version 1",
-    **_object(
-        "schema_version questions",
-        schema_version={"type": "string", "pattern": r"^1\.\d+$"},
-        license=_TEXT,
-        questions=_list(
-            _object(
-                "id level prompt minutes topics terms nudges hint short_answer key_points url",
-                id=_ID,
-                level={"enum": list(LEVELS)},
-                prompt=_TEXT,
-                minutes={"type": "integer", "minimum": 3, "maximum": 15},
-                topics=_list(_ID),
-                terms=_list(_ID),
-                learn_first=_list(_ID),
-                confused_with=_list(_ID),
-                nudges=_list(_TEXT),
-                hint=_TEXT,
-                short_answer=_TEXT,
-                key_points=_list(_object("kind text", kind={"enum": ["must", "nice"]}, text=_TEXT)),
-                rubric={
-                    "anyOf": [
-                        {"type": "null"},
-                        _object(
-                            "weak mixed solid outstanding",
-                            weak=_TEXT,
-                            mixed=_TEXT,
-                            solid=_TEXT,
-                            outstanding=_TEXT,
-                        ),
-                    ]
-                },
-                probes=_list(
-                    _object("ask listen_for kind", ask=_TEXT, listen_for=_TEXT, kind=_TEXT)
-                ),
-                pitfalls=_list(_object("claim truth", claim=_TEXT, truth=_TEXT)),
-                variants=_list(_object("ask answer", ask=_TEXT, answer=_TEXT)),
-                sources=_list(_URL),
-                reviewed={"type": "string", "format": "date"},
-                url=_URL,
-            )
-        ),
-    ),
-}
-GLOSSARY_SCHEMA: dict[str, Any] = {
-    "$schema": _DIALECT,
-    "title": "Recall@k glossary, version 1",
-    **_object(
-        "schema_version terms",
-        schema_version={"type": "string", "pattern": r"^1\.\d+$"},
-        license=_TEXT,
-        terms=_list(
-            _object(
-                "id name aliases topic definition url",
-                id=_ID,
-                name=_TEXT,
-                aliases=_list(_TEXT),
-                topic=_ID,
-                definition=_TEXT,
-                more=_TEXT,
-                confused_with=_list(_object("term difference", term=_ID, difference=_TEXT)),
-                asked_in=_list(_ID),
-                url=_URL,
-            )
-        ),
-    ),
-}

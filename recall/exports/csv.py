@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recall.bank.records import LEVELS
 from recall.text import refs
-from recall.text.scan import plain
+from recall.text.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,8 +77,8 @@ def questions_csv(bank: Bank, site_url: str) -> bytes:
                 str(question.minutes),
                 _lines(bank.topic[topic].title for topic in question.topics),
                 _lines(bank.term[term].name for term in question.terms),
-                _lines(question.learn_first),
-                _lines(question.confused_with),
+                "\n".join(question.learn_first),
+                "\n".join(question.confused_with),
                 _lines(question.nudges),
                 plain(question.hint),
                 plain(question.short_answer),
@@ -93,7 +93,7 @@ def questions_csv(bank: Bank, site_url: str) -> bytes:
                 ),
                 _lines(f"“{pitfall.claim}” {pitfall.truth}" for pitfall in question.pitfalls),
                 _lines(f"{variant.ask} {variant.answer}" for variant in question.variants),
-                _lines(bank.source[source].address for source in question.sources),
+                "\n".join(bank.source[source].address for source in question.sources),
                 question.reviewed.isoformat(),
                 site_url + refs.url_of(refs.page_of(bank, "question", question.id)),
             ]
@@ -106,15 +106,15 @@ def glossary_csv(bank: Bank, site_url: str) -> bytes:
     rows = [
         [
             term.id,
-            term.name,
+            plain(term.name),
             _lines(term.aliases),
-            bank.topic[term.topic].title,
-            term.definition,
+            plain(bank.topic[term.topic].title),
+            plain(term.definition),
             plain(term.more),
             _lines(
                 f"{bank.term[other.term].name}: {other.difference}" for other in term.confused_with
             ),
-            _lines(question.id for question in bank.asking(term.id)),
+            "\n".join(question.id for question in bank.asking(term.id)),
             site_url + refs.url_of(refs.page_of(bank, "term", term.id)),
         ]
         for term in bank.terms

@@ -16,6 +16,7 @@ from recall.bank.records import LEVELS
 from recall.exports.typst import Typesetter
 from recall.figures import svg_for_print
 from recall.text.citations import authors, place_of_publication
+from recall.text.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -197,7 +198,7 @@ def _rubric_probes_variants(writer: Typesetter, question: Question) -> Iterator[
 
 
 def _head(bank: Bank, writer: Typesetter, question: Question) -> str:
-    topics = ", ".join(bank.topic[topic].title for topic in question.topics)
+    topics = ", ".join(plain(bank.topic[topic].title) for topic in question.topics)
     facts = f"{LEVELS[question.level]}, {question.minutes} minutes. {topics}"
     return f"#prompt([{writer.inline(question.prompt)}], [{Typesetter.escaped(facts)}], {_quoted(f'question-{question.id}')})"
 
@@ -213,13 +214,13 @@ def _glossary(bank: Bank, writer: Typesetter) -> str:
     parts = [f'#chapter([Glossary], [{len(bank.terms)} terms by topic], "glossary")']
     for topic in bank.topics:
         parts.append(
-            f"#heading(level: 2)[{Typesetter.escaped(topic.title)}] #label({_quoted(f'topic-{topic.id}')})"
+            f"#heading(level: 2)[{writer.inline(topic.title)}] #label({_quoted(f'topic-{topic.id}')})"
         )
         for term in bank.terms_of(topic.id):
             also = (
-                f"[Also: {Typesetter.escaped(', '.join(term.aliases))}]" if term.aliases else "none"
+                f"[Also: {', '.join(map(writer.inline, term.aliases))}]" if term.aliases else "none"
             )
-            name, definition = Typesetter.escaped(term.name), Typesetter.escaped(term.definition)
+            name, definition = writer.inline(term.name), writer.inline(term.definition)
             parts.append(
                 f"#term-entry([{name}], [{definition}], [{writer.inline(term.more)}], {also}, {_quoted(f'term-{term.id}')})"
             )
@@ -248,7 +249,7 @@ def _sources(bank: Bank, cited: list[str]) -> str:
 def _index(bank: Bank) -> str:
     ordered = sorted(bank.terms, key=lambda term: (term.name.casefold(), term.id))
     entries = ",\n  ".join(
-        f"({_quoted(term.id)}, {_quoted(term.name)}, {_quoted(f'term-{term.id}')})"
+        f"({_quoted(term.id)}, {_quoted(plain(term.name))}, {_quoted(f'term-{term.id}')})"
         for term in ordered
     )
     return f'#chapter([Index of terms], [Bold: where the term is explained], "index")\n\n#index(\n  {entries},\n)'

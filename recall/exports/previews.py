@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from recall.bank.records import LEVELS
 from recall.storage import cached
+from recall.text.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,19 +57,22 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"level-{level}", inputs
     for path in bank.paths:
         length = f"{len(path.questions)} questions, {bank.minutes(path.questions)} minutes"
-        yield f"path-{path.id}", {"kind": "Path", "title": path.name, "note": length}
+        yield f"path-{path.id}", {"kind": "Path", "title": plain(path.name), "note": length}
     for kit in bank.kits:
         yield (
             f"kit-{kit.id}",
             {
                 "kind": "Interview kit",
-                "title": f"{kit.name}, {kit.minutes} minutes",
-                "note": f"For {kit.role}",
+                "title": f"{plain(kit.name)}, {kit.minutes} minutes",
+                "note": f"For {plain(kit.role)}",
             },
         )
     for question in bank.questions:
-        note = f"{bank.topic[question.topics[0]].title}, {question.minutes} minutes"
-        yield question.id, {"kind": LEVELS[question.level], "title": question.prompt, "note": note}
+        note = f"{plain(bank.topic[question.topics[0]].title)}, {question.minutes} minutes"
+        yield (
+            question.id,
+            {"kind": LEVELS[question.level], "title": plain(question.prompt), "note": note},
+        )
 
 
 def _image(inputs: dict[str, str]) -> bytes:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recall.bank.records import LEVELS
 from recall.text import refs
-from recall.text.scan import plain, spans
+from recall.text.markdown import Node, plain, read_answer, read_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recall.bank.bank import Bank
     from recall.bank.records import Question
@@ -39,6 +39,8 @@ STOP_WORDS = frozenset(
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = ("Mn", "Mc", "Me")
+_NOT_PROSE = frozenset({"code", "pre", "math", "figure", "example"})
+_BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "th", "td"})
 
 
 class SearchPage(NamedTuple):
@@ -75,13 +77,32 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> set[str]:
-    """Return the distinct folded words of the prose of a Markdown text: no code, no formulas, no addresses, no stop words."""
-    prose = "".join(span.text if span.kind == "prose" else " " for span in spans(text))
-    return {
-        word
-        for word in _WORD.findall(folded(plain(prose)))
-        if word not in STOP_WORDS and len(word) > 1
-    }
+    """Return the distinct words of a text of one paragraph: no code, no formulas, no addresses, no stop words."""
+    return _distinct(read_line(text))
+
+
+def words_of_answer(text: str) -> set[str]:
+    """Return the distinct words of a long answer, as `words` does."""
+    return _distinct(read_answer(text))
+
+
+def _distinct(content: Iterable[Node | str]) -> set[str]:
+    found = _WORD.findall(folded(_prose(content)))
+    return {word for word in found if word not in STOP_WORDS and len(word) > 1}
+
+
+def _prose(content: Iterable[Node | str]) -> str:
+    """Return the words of content; blocks and what is not prose are parted by a space."""
+    parts = []
+    for part in content:
+        if isinstance(part, str):
+            parts.append(part)
+        elif part.name in _NOT_PROSE:
+            parts.append(" ")
+        else:
+            inside = _prose(part.content)
+            parts.append(f" {inside} " if part.name in _BLOCKS else inside)
+    return "".join(parts)
 
 
 def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
@@ -98,7 +119,7 @@ def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
         "topics": [
             {
                 "id": topic.id,
-                "title": topic.title,
+                "title": plain(topic.title),
                 "url": refs.url_of(refs.page_of(bank, "topic", topic.id)),
                 "count": len(bank.of_topic(topic.id)),
                 "summary": plain(topic.summary),
@@ -136,11 +157,15 @@ def _of_bank(bank: Bank) -> Iterator[SearchPage]:
     """Yield the pages of paths and kits."""
     for path in bank.paths:
         yield SearchPage(
-            f"Path: {path.name}", refs.url_of(refs.page_of(bank, "path", path.id)), path.for_whom
+            f"Path: {plain(path.name)}",
+            refs.url_of(refs.page_of(bank, "path", path.id)),
+            plain(path.for_whom),
         )
     for kit in bank.kits:
-        title = f"Interview kit: {kit.name}, {kit.minutes} minutes"
-        yield SearchPage(title, refs.url_of(refs.page_of(bank, "kit", kit.id)), f"For {kit.role}.")
+        title = f"Interview kit: {plain(kit.name)}, {kit.minutes} minutes"
+        yield SearchPage(
+            title, refs.url_of(refs.page_of(bank, "kit", kit.id)), f"For {plain(kit.role)}."
+        )
 
 
 def _inverted(bank: Bank) -> dict[str, list[int]]:
@@ -149,7 +174,8 @@ def _inverted(bank: Bank) -> dict[str, list[int]]:
     named = {term.id: set().union(*map(words, (term.name, *term.aliases))) for term in bank.terms}
     for position, question in enumerate(bank.questions):
         known = words(question.prompt).union(*(named[identifier] for identifier in question.terms))
-        for word in set().union(*map(words, _texts(bank, question))) - known:
+        answer = words_of_answer(bank.answers.get(question.id, ""))
+        for word in set().union(*map(words, _texts(question)), answer) - known:
             found.setdefault(word, []).append(position)
     return found
 
@@ -162,7 +188,7 @@ def _packed(positions: Sequence[int]) -> str:
     )
 
 
-def _texts(bank: Bank, question: Question) -> Iterator[str]:
+def _texts(question: Question) -> Iterator[str]:
     yield from (*question.nudges, question.hint, question.short_answer)
     yield from (point.text for point in question.key_points)
     yield from (text for pitfall in question.pitfalls for text in (pitfall.claim, pitfall.truth))
@@ -175,7 +201,6 @@ def _texts(bank: Bank, question: Question) -> Iterator[str]:
             question.rubric.solid,
             question.rubric.outstanding,
         )
-    yield bank.answers.get(question.id, "")
 
 
 def _json(value: object) -> str:

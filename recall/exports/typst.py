@@ -1,8 +1,7 @@
-"""Bank text as Typst markup, for the PDF study guides.
+"""Text of the bank as Typst markup, for the PDF study guides.
 
-A walk over the tree of a text (`recall.exports.trees`) makes Typst. An element that the walk does not know is an error, so
-nothing is ever dropped in silence. Formulas go from LaTeX to Typst's own notation and keep their TeX as the text that a screen
-reader speaks.
+A walk over the tree of a text makes Typst. An element that the walk does not know is an error, so nothing is dropped silently.
+Formulas go from LaTeX to Typst's own notation and keep their TeX as the text that a screen reader speaks.
 """
 
 from __future__ import annotations
@@ -10,30 +9,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recall.exports.trees import Tree, embedded, tree
 from recall.text.equations import to_typst
+from recall.text.markdown import HEADINGS, REFERENCES, Node, read_answer, read_line
 
 if TYPE_CHECKING:
-    import xml.etree.ElementTree as ET
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from recall.bank.bank import Bank, Example
-    from recall.text.scan import Span
 
 _MARKS = re.compile(r"([\\#$*_`<>@\[\]~=+\-/{}|^&])")
 _GRAMMARS = {"python": "plain-python"}
 """Languages that the guides bring their own grammar for."""
-_INLINE = {"em": "emph", "strong": "strong", "sub": "sub", "sup": "super"}
+_INLINE = {"em": "emph", "strong": "strong"}
 
 
 class TypesetError(ValueError):
-    """A text cannot be set: it holds an element that the guides have no form for, or a formula that Typst has not."""
+    """A text cannot be set: it has an element the guides cannot render, or a formula Typst does not support."""
 
 
 class Typesetter:
     """Turns texts of one document into Typst.
 
-    `targets` are the labels that the document holds (`term-ndcg`, `question-ndcg-vs-precision`, `source-jarvelin02`): a
+    `targets` are the labels that the document has (`term-ndcg`, `question-ndcg-vs-precision`, `source-jarvelin02`): a
     reference to one of them becomes a link, any other reference just its words. The ids of figures that were set are
     collected in `figures`.
     """
@@ -42,36 +39,31 @@ class Typesetter:
         """Keep the bank and the labels that links may lead to."""
         self._bank = bank
         self._targets = targets
-        self._tree = Tree((), ())
         self._example: Example | None = None
         self._depth = 0
-        self._forms: dict[str, Callable[[ET.Element], str]] = {
-            "p": self._paragraph,
-            **dict.fromkeys(("h2", "h3", "h4"), self._heading),
+        self._forms: dict[str, Callable[[Node], str]] = {
+            "p": lambda node: self._content(node.content),
+            **dict.fromkeys(HEADINGS, self._heading),
             **dict.fromkeys(("ul", "ol"), self._list),
             "blockquote": self._quote,
-            "pre": self._code,
+            "pre": lambda node: _raw(node.text, node.get("language")),
             "table": self._table,
             "hr": lambda _: "#line(length: 100%)",
+            "figure": self._figure,
+            "example": self._listing,
         }
         self.figures: set[str] = set()
 
     def blocks(self, text: str, *, depth: int = 0, example: Example | None = None) -> str:
-        """Return a text of several paragraphs; its headings are moved `depth` levels down. Raises TypesetError."""
+        """Return an answer; its headings are moved `depth` levels down. Raises TypesetError."""
         self._example = example
         self._depth = depth
-        return (
-            "\n\n".join(filter(None, (self._block(element) for element in self._elements(text))))
-            + "\n"
-        )
+        written = (self._forms[node.name](node) for node in read_answer(text))
+        return "\n\n".join(filter(None, written)) + "\n"
 
     def inline(self, text: str) -> str:
-        """Return a text of one paragraph, without the paragraph. Raises TypesetError when there are more."""
-        elements = self._elements(text)
-        if [element.tag for element in elements] not in ([], ["p"]):
-            msg = f"not one paragraph: {text[:60]!r}"
-            raise TypesetError(msg)
-        return "".join(self._content(element) for element in elements).strip()
+        """Return a text of one paragraph. Raises TypesetError."""
+        return self._content(read_line(text)).strip()
 
     @staticmethod
     def escaped(text: str) -> str:
@@ -84,110 +76,88 @@ class Typesetter:
         """Return a Typst string literal."""
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
-    def _elements(self, text: str) -> tuple[ET.Element, ...]:
-        self._tree = tree(text)
-        return self._tree.blocks
+    def _heading(self, node: Node) -> str:
+        level = int(node.name[1]) + self._depth
+        return f"#heading(level: {level}, outlined: false)[{self._content(node.content)}]"
 
-    def _block(self, element: ET.Element) -> str:
-        form = self._forms.get(element.tag)
-        if form is None:
-            msg = f"no form for <{element.tag}>"
-            raise TypesetError(msg)
-        return form(element)
+    def _list(self, node: Node) -> str:
+        name = "list" if node.name == "ul" else "enum"
+        start = f"start: {node.get('start')}, " if node.get("start") else ""
+        return f"#{name}({start}{', '.join(f'[{self._item(item)}]' for item in node.nodes)})"
 
-    def _heading(self, element: ET.Element) -> str:
-        return f"#heading(level: {int(element.tag[1]) + self._depth}, outlined: false)[{self._content(element)}]"
-
-    def _list(self, element: ET.Element) -> str:
-        name = "list" if element.tag == "ul" else "enum"
-        return f"#{name}({', '.join(f'[{self._item(item)}]' for item in element)})"
-
-    def _quote(self, element: ET.Element) -> str:
-        return "#quote(block: true)[" + "\n\n".join(self._block(child) for child in element) + "]"
-
-    @staticmethod
-    def _code(element: ET.Element) -> str:
-        language = (element[0].get("class") or "language-text").removeprefix("language-")
-        return _raw("".join(element.itertext()), language)
-
-    def _paragraph(self, element: ET.Element) -> str:
-        image = embedded(element)
-        return self._content(element) if image is None else self._embed(image)
-
-    def _embed(self, image: ET.Element) -> str:
-        scheme, _, name = image.get("src", "").partition(":")
-        if scheme == "example" and self._example:
-            code = name == "code"
-            text = self._example.code if code else self._example.output
-            label = f"examples/{self._example.id}.py" if code else "Output"
-            return f"#listing({Typesetter.string(label)}, {_raw(text.strip(), 'python' if code else 'text')[1:]})"
-        if scheme != "figure":
-            msg = f"no form for the image {image.get('src')!r}"
-            raise TypesetError(msg)
-        self.figures.add(name)
-        caption = f", caption: [{self._text(image.get('title'))}]" if image.get("title") else ""
-        words = self._tree.filled(image.get("alt", ""), lambda formula: formula.tex)
-        path, alternative = (
-            Typesetter.string(f"figures/{name}.svg"),
-            Typesetter.string(" ".join(words.split())),
-        )
-        return f"#drawing({path}, {alternative}, widths.at({Typesetter.string(name)}){caption})"
-
-    def _item(self, item: ET.Element) -> str:
+    def _item(self, item: Node) -> str:
         """Return a list's item: a line, then perhaps blocks below it."""
-        parts = [self._text(item.text)]
-        for child in item:
-            parts.append(
-                f"\n\n{self._block(child)}\n\n"
-                if child.tag in self._forms
-                else f"{self._span(child)};"
-            )
-            parts.append(self._text(child.tail))
+        parts = []
+        for part in item.content:
+            if isinstance(part, Node) and part.name in self._forms:
+                parts.append(f"\n\n{self._forms[part.name](part)}\n\n")
+            else:
+                parts.append(self._content([part]))
         return "".join(parts).strip()
 
-    def _table(self, table: ET.Element) -> str:
-        rows = [list(row) for row in table.iter("tr")]
-        aligns = ", ".join(_alignment(cell) for cell in rows[0])
-        cells = [[f"[{self._content(cell).strip()}]" for cell in row] for row in rows]
+    def _quote(self, node: Node) -> str:
+        inside = "\n\n".join(self._forms[part.name](part) for part in node.nodes)
+        return f"#quote(block: true)[{inside}]"
+
+    def _listing(self, node: Node) -> str:
+        if self._example is None:
+            return ""
+        code = node.get("part") == "code"
+        text = self._example.code if code else self._example.output
+        label = f"examples/{self._example.id}.py" if code else "Output"
+        return f"#listing({self.string(label)}, {_raw(text.strip(), 'python' if code else 'text')[1:]})"
+
+    def _figure(self, node: Node) -> str:
+        name = node.get("name")
+        self.figures.add(name)
+        caption = f", caption: [{self.escaped(node.get('title'))}]" if node.get("title") else ""
+        path, alternative = self.string(f"figures/{name}.svg"), self.string(node.get("alt"))
+        return f"#drawing({path}, {alternative}, widths.at({self.string(name)}){caption})"
+
+    def _table(self, table: Node) -> str:
+        rows = [row.nodes for part in table.nodes for row in part.nodes]
+        aligns = ", ".join(cell.get("align") or "left" for cell in rows[0])
+        cells = [[f"[{self._content(cell.content).strip()}]" for cell in row] for row in rows]
         body = ",\n  ".join(", ".join(row) for row in cells[1:])
-        return f"#sheet({len(rows[0])}, ({aligns},),\n  table.header({', '.join(cells[0])}),\n  {body},\n)"
+        header = ", ".join(cells[0])
+        return f"#sheet({len(rows[0])}, ({aligns},),\n  table.header({header}),\n  {body},\n)"
 
-    def _content(self, element: ET.Element) -> str:
-        parts = [self._text(element.text)]
-        for child in element:
-            parts += [f"{self._span(child)};", self._text(child.tail)]
-        return "".join(parts)
+    def _content(self, content: Iterable[Node | str]) -> str:
+        """Return the content of a line; an element ends with a semicolon, or it would swallow what follows."""
+        return "".join(
+            self.escaped(part) if isinstance(part, str) else f"{self._span(part)};"
+            for part in content
+        )
 
-    def _span(self, element: ET.Element) -> str:
-        """Return an element within a line as an expression; the caller ends it by a semicolon, lest it swallow what follows."""
-        match element.tag:
+    def _span(self, node: Node) -> str:
+        """Return an element within a line as an expression."""
+        match node.name:
             case "code":
-                return _raw("".join(element.itertext()), None)
+                return _raw(node.text, None)
             case "br":
                 return "#linebreak()"
             case "a":
-                return self._link(element)
+                return self._link(node)
+            case "math":
+                return _equation(node)
             case name if name in _INLINE:
-                return f"#{_INLINE[name]}[{self._content(element)}]"
-            case _:
-                msg = f"no form for <{element.tag}> in a line"
+                return f"#{_INLINE[name]}[{self._content(node.content)}]"
+            case name:
+                msg = f"<{name}> within a line cannot be set"
                 raise TypesetError(msg)
 
-    def _link(self, element: ET.Element) -> str:
-        target = element.get("href", "")
+    def _link(self, node: Node) -> str:
+        target = node.get("href")
         kind, _, name = target.partition(":")
-        content = self._content(element)
-        if kind in {"term", "question", "topic", "source", "level"}:
+        content = self._content(node.content)
+        if kind in REFERENCES:
             label = f"{kind}-{name}"
-            mark = f"#mark({Typesetter.string(name)})" if kind == "term" else ""
-            link = f"link(label({Typesetter.string(label)}))" if label in self._targets else ""
+            mark = f"#mark({self.string(name)})" if kind == "term" else ""
+            link = f"link(label({self.string(label)}))" if label in self._targets else ""
             return f"{mark}#{link}[{content}]"
         if target.startswith("#"):
             return f"#[{content}]"
-        return f"#link({Typesetter.string(target)})[{content}]#footnote(raw({Typesetter.string(target)}))"
-
-    def _text(self, text: str | None) -> str:
-        return self._tree.filled(Typesetter.escaped(text or ""), _equation)
+        return f"#link({self.string(target)})[{content}]#footnote(raw({self.string(target)}))"
 
 
 def _raw(text: str, language: str | None) -> str:
@@ -201,11 +171,8 @@ def _raw(text: str, language: str | None) -> str:
     return f"#raw({Typesetter.string(text.rstrip())}, block: true{named})"
 
 
-def _alignment(cell: ET.Element) -> str:
-    found = re.search(r"text-align:\s*(left|right|center)", cell.get("style", ""))
-    return found[1] if found else "left"
-
-
-def _equation(formula: Span) -> str:
-    words = Typesetter.string(" ".join(formula.tex.split()))
-    return f"#math.equation(block: {str(formula.display).lower()}, alt: {words}, {to_typst(formula.tex, formula.display)});"
+def _equation(node: Node) -> str:
+    words = Typesetter.string(" ".join(node.text.split()))
+    display = node.get("display") == "true"
+    equation = to_typst(node.text, display)
+    return f"#math.equation(block: {str(display).lower()}, alt: {words}, {equation})"

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from recall.bank.records import LEVELS
-from recall.text import refs
-from recall.text.scan import plain
 
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
     from recall.bank.records import Question
-
-PAGE = "browse.md"
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    autoescape=True,
-)
+    from recall.pages.render import Site
 
 
 class Band(NamedTuple):
@@ -49,44 +35,35 @@ class Value(NamedTuple):
     questions: int
 
 
-def browse_list(bank: Bank) -> str:
-    """Return the list of all questions and its filters as one block of HTML, to stand on the browse page.
+def browse_list(site: Site, page: str) -> str:
+    """Return the list of all questions and its filters as one block of HTML.
 
     The list needs no JavaScript; the filters are hidden until there is some.
     """
     facets = {
-        "level": (
-            "Level",
-            [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()],
-        ),
-        "minutes": (
-            "Minutes",
-            [
-                Value(band.id, band.title, sum(_band(q) == band.id for q in bank.questions))
-                for band in BANDS
-            ],
-        ),
-        "topic": (
-            "Topic",
-            [Value(topic.id, topic.title, len(bank.of_topic(topic.id))) for topic in bank.topics],
-        ),
+        "level": ("Level", _levels(site.bank)),
+        "minutes": ("Minutes", _minutes(site.bank)),
+        "topic": ("Topic", _topics(site.bank)),
     }
-    html = _TEMPLATES.get_template("browse.html.jinja").render(
-        questions=bank.questions,
-        facets=facets,
-        levels=LEVELS,
-        topic=bank.topic,
-        band=_band,
-        plain=plain,
-        address=lambda kind, identifier: _address(bank, kind, identifier),
+    written = site.render(
+        "browse.html.jinja", page, questions=site.bank.questions, facets=facets, band=_band
     )
-    return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
+    # An empty line would end the block of HTML.
+    return "\n".join(line for line in written.splitlines() if line.strip()) + "\n"
+
+
+def _levels(bank: Bank) -> list[Value]:
+    return [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()]
+
+
+def _minutes(bank: Bank) -> list[Value]:
+    bands = [_band(question) for question in bank.questions]
+    return [Value(band.id, band.title, bands.count(band.id)) for band in BANDS]
+
+
+def _topics(bank: Bank) -> list[Value]:
+    return [Value(topic.id, topic.title, len(bank.of_topic(topic.id))) for topic in bank.topics]
 
 
 def _band(question: Question) -> str:
     return next(band.id for band in BANDS if question.minutes <= band.most)
-
-
-def _address(bank: Bank, kind: str, identifier: str) -> str:
-    """Return the address of a record as a link on the browse page: raw HTML is not rewritten by the site generator."""
-    return "../" * refs.url_of(PAGE).count("/") + refs.url_of(refs.page_of(bank, kind, identifier))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from recall.exports.make import DOWNLOADS, FOLDER
 from recall.text import refs
@@ -13,9 +12,7 @@ from recall.text import refs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recall.bank.bank import Bank
-
-PAGE = "downloads.md"
+    from recall.pages.render import Site
 
 _GROUPS = (
     (
@@ -32,50 +29,41 @@ _GROUPS = (
     ),
     ("data", "Tables", "For programs there is [JSON with schemas](about/data.md)."),
 )
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    autoescape=False,  # noqa: S701 - the words come from the registry
-)
 
 
-def download_list(bank: Bank, entries: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the downloads by group, to stand on the downloads page.
-
-    `entries` are the manifest's lines by file name; without them the list has no sizes.
-    """
-    up = "../" * refs.url_of(PAGE).count("/")
+def download_list(site: Site, page: str) -> str:
+    """Return the downloads by group; without files made, as while serving, the list has no sizes."""
+    up = refs.relative_url("index.md", page)
+    sizes = {one.download.file: _size(one.entry) for one in site.downloads}
     groups = [
-        (
-            title,
-            note,
-            [
-                {
-                    "title": download.title,
-                    "about": download.about,
-                    "address": f"{up}{FOLDER}/{download.file}",
-                    "size": _size(entries.get(download.file, {})),
-                }
-                for download in DOWNLOADS
-                if download.group == name
-            ],
-        )
+        (title, Markup(note), _files(name, sizes, up))  # noqa: S704 - written above
         for name, title, note in _GROUPS
     ]
-    reviewed = max(question.reviewed for question in bank.questions)
-    return _TEMPLATES.get_template("downloads.md.jinja").render(
+    reviewed = max(question.reviewed for question in site.bank.questions)
+    return site.render(
+        "downloads.md.jinja",
+        page,
         groups=groups,
-        sized=bool(entries),
+        sized=bool(sizes),
         date=reviewed.isoformat(),
         manifest=f"{up}{FOLDER}/manifest.json",
     )
 
 
+def _files(group: str, sizes: Mapping[str, str], up: str) -> list[dict[str, str]]:
+    return [
+        {
+            "title": download.title,
+            "about": download.about,
+            "address": f"{up}{FOLDER}/{download.file}",
+            "size": sizes.get(download.file, ""),
+        }
+        for download in DOWNLOADS
+        if download.group == group
+    ]
+
+
 def _size(entry: Mapping[str, Any]) -> str:
-    if not entry:
-        return ""
     count = entry["bytes"]
     size = (
         f"{count / 1e6:.1f}\N{NO-BREAK SPACE}MB"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from recall.bank.records import LEVELS, Kit, LearningPath, Question, Term, Topic
 from recall.text import refs
-from recall.text.scan import plain
+from recall.text.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,8 @@ def linked_data(
         return [
             {
                 "@type": "CollectionPage",
-                "name": first.title,
-                "description": first.summary,
+                "name": plain(first.title),
+                "description": plain(first.summary),
                 "url": refs.url_of(f"topics/{first.id}.md"),
             }
         ]
@@ -35,24 +35,26 @@ def linked_data(
     if isinstance(first, Kit):
         return [_kit(bank, first)]
     terms = [_term(bank, record) for record in records if isinstance(record, Term)]
-    name = f"Recall@k glossary: {topic.title}" if topic else "Recall@k glossary"
+    name = f"Recall@k glossary: {plain(topic.title)}" if topic else "Recall@k glossary"
     return [{"@type": "DefinedTermSet", "name": name, "hasDefinedTerm": terms}]
 
 
 def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
     return {
         "@type": "Quiz",
-        "name": question.prompt,
+        "name": plain(question.prompt),
         "url": refs.url_of(f"questions/{question.id}.md"),
         "educationalLevel": LEVELS[question.level],
-        "about": [{"@type": "Thing", "name": bank.topic[topic].title} for topic in question.topics],
+        "about": [
+            {"@type": "Thing", "name": plain(bank.topic[topic].title)} for topic in question.topics
+        ],
         "dateModified": question.reviewed.isoformat(),
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "hasPart": [
             {
                 "@type": "Question",
                 "eduQuestionType": "Flashcard",
-                "text": question.prompt,
+                "text": plain(question.prompt),
                 "acceptedAnswer": {"@type": "Answer", "text": plain(question.short_answer)},
             }
         ],
@@ -62,8 +64,8 @@ def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
 def _path(bank: Bank, path: LearningPath) -> dict[str, Any]:
     return {
         "@type": "LearningResource",
-        "name": path.name,
-        "description": path.for_whom,
+        "name": plain(path.name),
+        "description": plain(path.for_whom),
         "url": refs.url_of(refs.page_of(bank, "path", path.id)),
         "learningResourceType": "learning path",
         "timeRequired": f"PT{bank.minutes(path.questions)}M",
@@ -75,7 +77,7 @@ def _path(bank: Bank, path: LearningPath) -> dict[str, Any]:
 def _kit(bank: Bank, kit: Kit) -> dict[str, Any]:
     return {
         "@type": "LearningResource",
-        "name": f"{kit.name}, {kit.minutes} minutes",
+        "name": f"{plain(kit.name)}, {kit.minutes} minutes",
         "description": plain(kit.about),
         "url": refs.url_of(refs.page_of(bank, "kit", kit.id)),
         "learningResourceType": "interview guide",
@@ -89,7 +91,7 @@ def _quizzes(bank: Bank, questions: Iterable[str]) -> list[dict[str, Any]]:
     return [
         {
             "@type": "Quiz",
-            "name": bank.question[identifier].prompt,
+            "name": plain(bank.question[identifier].prompt),
             "url": refs.url_of(refs.page_of(bank, "question", identifier)),
         }
         for identifier in questions
@@ -100,7 +102,7 @@ def _term(bank: Bank, term: Term) -> dict[str, Any]:
     return {
         "@type": "DefinedTerm",
         "@id": refs.url_of(refs.page_of(bank, "term", term.id)),
-        "name": term.name,
-        "description": term.definition,
-        "alternateName": list(term.aliases),
+        "name": plain(term.name),
+        "description": plain(term.definition),
+        "alternateName": [plain(alias) for alias in term.aliases],
     }

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.text.refs import escaped
-
 if TYPE_CHECKING:
     from recall.bank.records import Source
 
 _MOST_AUTHORS = 6
-
-
-def citation(source: Source) -> str:
-    """Return the reference as Markdown, such as `Järvelin and Kekäläinen. [*Title*](address). ACM TOIS 20(4), 2002`."""
-    who = f"{authors(source)}. " if source.author else ""
-    return f"{escaped(who)}[*{escaped(source.title)}*]({source.address}). {escaped(place_of_publication(source))}."
 
 
 def place_of_publication(source: Source) -> str:

@@ -1,24 +1,21 @@
-"""References of the bank turned into links, and the addresses of everything.
+"""The addresses of everything: which page holds what.
 
-The only place that knows which page holds what. Pages are named by their Markdown path from the root of the site's pages
-(`questions/<id>.md`); links are relative from page to page, so that the site generator validates each one.
+Pages are named by their Markdown path from the root of the site's pages (`questions/<id>.md`).
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from recall.bank.records import LEVELS
-from recall.text.scan import links, spans
+from recall.text.markdown import REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recall.bank.bank import Bank
 
-_SCHEME = re.compile(r"^(term|question|topic|source|level):([a-z0-9-]+)$")
 GLOSSARY = "glossary/index.md"
 SOURCES = "about/sources.md"
 
@@ -56,73 +53,25 @@ def url_of(target: str) -> str:
     return stem + mark + anchor
 
 
-def link(bank: Bank, kind: str, identifier: str, page: str, text: str | None = None) -> str:
-    """Return a Markdown link from a page to a record; a term carries its definition as the link's title."""
-    title = attributes = ""
-    match kind:
-        case "term":
-            title = f' "{_title(bank.term[identifier].definition)}"'
-            attributes = "{: .term-link }"
-            name = bank.term[identifier].name
-        case "question":
-            name = bank.question[identifier].prompt
-        case "topic" | "glossary":
-            name = bank.topic[identifier].title
-        case "level":
-            name = LEVELS[identifier]
-        case "path" | "kit":
-            name = getattr(bank, kind)[identifier].name
-        case _:
-            name = bank.source[identifier].title
-    return f"[{text or escaped(name)}]({relative(page_of(bank, kind, identifier), page)}{title}){attributes}"
+def relative_url(target: str, page: str) -> str:
+    """Return the address of a page and anchor as seen from another page in the built site: `../../topics/x/#a`.
 
-
-def resolved(bank: Bank, text: str, page: str) -> str:
-    """Return bank text as page text: references become relative links, everything else is shown as typed.
-
-    Nothing in the result is HTML, an attribute list, a block of the page or a template expression.
-    A `source:` reference on a question's page goes to the page's own list when the question cites that source.
-    Raises KeyError for a reference to a record that does not exist (the checks name it first).
+    Both are named by their paths from the root of the pages; a page's address is a folder.
     """
-    result = []
-    position = 0
-    for found in links(text):
-        match = _SCHEME.match(found.target)
-        if match and not found.image:
-            result += [
-                escaped(text[position : found.start]),
-                _reference(bank, match[1], match[2], page, escaped(found.text)),
-            ]
-            position = found.end
-    result.append(escaped(text[position:]))
-    return "".join(result)
+    path, mark, anchor = url_of(target).partition("#")
+    here = url_of(page)
+    if path == here:
+        return mark + anchor or "./"
+    up = posixpath.relpath(path or ".", here or ".")
+    return f"{up}/{mark}{anchor}"
 
 
-def escaped(text: str) -> str:
-    """Return Markdown in which no character starts HTML, an entity, an attribute list, a template expression or a page block."""
-    parts = []
-    for span in spans(text):
-        if span.kind == "prose":
-            safe = span.text.replace("&", "&amp;").replace("<", "&lt;").replace("{", "&#123;")
-            parts.append(re.sub(r"(?m)^(\s*)/(?=//)", r"\1&#47;", safe))
-        elif span.kind == "math":
-            parts.append(span.text.replace("<", r"\lt ").replace(">", r"\gt "))
-        else:
-            parts.append(span.text)
-    return "".join(parts)
-
-
-def absolute(bank: Bank, text: str, site_url: str) -> str:
-    """Return bank text whose references are full addresses, for readers outside the site."""
-    result = []
-    position = 0
-    for link in links(text):
-        kind, _, identifier = link.target.partition(":")
-        if kind in {"term", "question", "topic", "source", "level"}:
-            page = page_of(bank, kind, identifier)
-            result += [text[position : link.start], f"[{link.text}]({site_url}{url_of(page)})"]
-            position = link.end
-    return "".join([*result, text[position:]])
+def full_address(bank: Bank, target: str, site_url: str) -> str:
+    """Return the full address of what a link of a text names; other sites' addresses and headings as they are."""
+    kind, _, identifier = target.partition(":")
+    if kind not in REFERENCES:
+        return target
+    return site_url + url_of(page_of(bank, kind, identifier))
 
 
 def addresses(bank: Bank) -> Iterator[str]:
@@ -145,15 +94,3 @@ def addresses(bank: Bank) -> Iterator[str]:
         yield f"/{url_of(page_of(bank, 'path', path.id))}"
     for kit in bank.kits:
         yield f"/{url_of(page_of(bank, 'kit', kit.id))}"
-
-
-def _reference(bank: Bank, kind: str, identifier: str, page: str, text: str) -> str:
-    if kind == "source" and page.startswith("questions/"):
-        question = bank.question[page.removeprefix("questions/").removesuffix(".md")]
-        if identifier in question.sources:
-            return f"[{text}](#source-{identifier})"
-    return link(bank, kind, identifier, page, text)
-
-
-def _title(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

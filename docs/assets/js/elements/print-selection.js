@@ -60,10 +60,7 @@ export class PrintSelection extends HTMLElement {
    */
   async #question(id, signal) {
     const address = new URL(`questions/${id}/`, __md_scope);
-    const text = await fetch(address, { signal })
-      .then((answer) => (answer.ok ? answer.text() : ""))
-      .catch(() => "");
-    const source = new DOMParser().parseFromString(text, "text/html").querySelector("article");
+    const source = (await page(address, signal))?.querySelector("article");
     if (!source) return null;
     const article = document.importNode(source, true);
     for (const part of article.querySelectorAll(LEFT_OUT)) part.remove();
@@ -77,6 +74,23 @@ export class PrintSelection extends HTMLElement {
     article.className = "print__question md-typeset";
     return article;
   }
+}
+
+/**
+ * Return a page of the site as a document, or null. The browser parses what it fetched: no script makes HTML of a string.
+ * @param {URL} address
+ * @param {AbortSignal} signal
+ * @returns {Promise<Document | null>}
+ */
+function page(address, signal) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.responseType = "document";
+    request.addEventListener("loadend", () => resolve(request.status === 200 ? request.responseXML : null));
+    signal.addEventListener("abort", () => request.abort());
+    request.open("GET", address);
+    request.send();
+  });
 }
 
 customElements.define("print-selection", PrintSelection);

@@ -1,0 +1,1 @@
+(()=>{let p;try{p=JSON.parse(localStorage.getItem(__md_scope.pathname+"recall")).palette}catch{}p=p==="dark"||p==="light"?p:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";document.body.dataset.mdColorScheme=p==="dark"?"slate":"default"})()
