@@ -17,7 +17,9 @@ if __package__ in {None, ""}:
 
 from recall.bank.problem import shown  # noqa: E402
 from recall.bank.records import ID_PATTERN, LEVELS  # noqa: E402
-from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
+from recall.checks.drafts import PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402
+from recall.checks.limits import ANSWER as ANSWER_WORDS  # noqa: E402
+from recall.checks.limits import BEHAVIORAL_ANSWER as BEHAVIORAL_ANSWER_WORDS  # noqa: E402
 from scripts.dev import CommandLine  # noqa: E402
 
 QUESTIONS = "data/questions.yaml"

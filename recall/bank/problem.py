@@ -36,6 +36,8 @@ class Problem:
     message: str
     first: bool = False
     """Whether it is told before all others, because they may follow from it."""
+    draft: bool = False
+    """Whether a preview can be shown all the same: something is still to be written."""
 
     def __str__(self) -> str:
         """Return one line: `data/questions.yaml:214:5: ndcg-vs-precision: terms: unknown term 'ndgc'`."""

@@ -89,12 +89,12 @@ class _Refusal(NamedTuple):
 
 _STYLES_REFUSED = {
     "width": _Refusal(
-        r"numbered and full-width environments cannot be shown;"
+        r"numbered and full-width environments cannot be shown:"
         r" write \begin{aligned} or \begin{gathered} instead",
         r"\\begin|\\tag",
     ),
     "color": _Refusal(
-        "colors cannot be shown; say in words what the color would say", r"\\(?:text)?color"
+        "colors cannot be shown: say in words what the color would say", r"\\(?:text)?color"
     ),
     "margin-left": _Refusal(
         r"negative space other than \! \negmedspace \negthickspace cannot be shown",
@@ -102,25 +102,25 @@ _STYLES_REFUSED = {
     ),
 }
 _TEXT_STYLE = _Refusal(
-    r"styles of text cannot be shown in a formula; write \text{…}, or \mathbf{x} for a bold letter",
+    r"styles of text cannot be shown in a formula: write \text{…}, or \mathbf{x} for a bold letter",
     r"\\(?:text(?!\{|color)|emph|sout|underline)",
 )
 _ELEMENTS_REFUSED = {
     "menclose": _Refusal(
-        r"boxes and strokes (\boxed, \cancel) cannot be shown; write the formula without them",
+        r"boxes and strokes (\boxed, \cancel) cannot be shown: write the formula without them",
         r"\\(?:boxed|fbox|[bx]?cancel|sout|angl|phase)",
     ),
     "mmultiscripts": _Refusal(
-        r"signs before a letter (\sideset, \prescript) cannot be shown; write {}_a^b before it",
+        r"signs before a letter (\sideset, \prescript) cannot be shown: write {}_a^b before it",
         r"\\(?:sideset|prescript)",
     ),
 }
 _SHIFTED = _Refusal(
-    r"shifted and overlapping parts (\raisebox, \surd) cannot be shown; write them plainly",
+    r"shifted and overlapping parts (\raisebox, \surd) cannot be shown: write them plainly",
     r"\\(?:raisebox|surd)",
 )
 _VECTOR = _Refusal(
-    r"browsers misplace the arrow of \vec; write a vector as \mathbf{x}",
+    r"browsers misplace the arrow of \vec: write a vector as \mathbf{x}",
     r"\\(?:vec|overrightarrow)",
 )
 _COMBINING_ARROW = "\u20d7"
@@ -177,12 +177,12 @@ def visible(mathml: str) -> str:
 def _check_size(tex: str) -> None:
     """Raise FormulaError for what would take the converter too long, or exhaust its stack."""
     if len(tex) > CHARACTERS:
-        raise FormulaError(f"has {len(tex)} characters, at most {CHARACTERS} are allowed", 0)
+        raise FormulaError(f"has {len(tex)} characters, at most {CHARACTERS} are allowed")
     unclosed = 0
     for bracket in _BRACKET.finditer(tex):
         unclosed = unclosed + 1 if bracket["open"] else max(unclosed - 1, 0)
     if unclosed > UNCLOSED_BRACKETS:
-        raise FormulaError(f"leaves {unclosed} brackets open: close them", 0)
+        raise FormulaError(f"leaves {unclosed} brackets open: close them")
 
 
 def _check_plain_slips(tex: str) -> None:
@@ -190,9 +190,9 @@ def _check_plain_slips(tex: str) -> None:
     if not tex.strip():
         raise FormulaError("the formula is empty", 0)
     if comment := re.search(r"(?<!\\)(?:\\\\)*(%)", tex):
-        raise FormulaError(r"a % would hide the rest of the formula; write \%", comment.start(1))
+        raise FormulaError(r"a % would hide the rest of the formula: write \%", comment.start(1))
     if definition := _DEFINITION.search(tex):
-        message = "a formula cannot define commands; write out what the command stands for"
+        message = "a formula cannot define commands: write out what the command stands for"
         raise FormulaError(message, definition.start())
     if r"\begin" not in tex and (row := tex.find("\\\\")) >= 0:
         raise FormulaError(r"a line break needs \begin{aligned} or \begin{gathered}", row)
@@ -209,7 +209,7 @@ def _check_shape(mathml: str, tex: str) -> None:
         element, depth = waiting.pop()
         if depth > DEPTH:
             message = f"is nested more than {DEPTH} deep: write it as several formulas"
-            raise FormulaError(message, 0)
+            raise FormulaError(message)
         if refusal := _refusal(element):
             raise _refused(refusal, tex)
         for _, message in missing_characters(element.text or "", formula=True):
@@ -245,7 +245,7 @@ def _classes(style: str, tex: str) -> str:
         prop, _, value = (part.strip() for part in declaration.partition(":"))
         name = _CLASSES.get(f"{prop}:{value}")
         if name is None:
-            layout = f"the layout '{prop}: {value}' cannot be shown; write the formula more plainly"
+            layout = f"the layout '{prop}: {value}' cannot be shown: write the formula more plainly"
             raise _refused(_STYLES_REFUSED.get(prop, _Refusal(layout, "(?!)")), tex)
         names.append(name)
     return f' class="{" ".join(filter(None, names))}"'
