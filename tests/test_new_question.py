@@ -10,6 +10,8 @@ import pytest
 from recall import checks
 from recall.bank.load import load_bank
 from recall.bank.records import LEVELS
+from recall.checks import limits
+from recall.checks.drafts import PLACEHOLDER
 from recall.text.scan import headings
 from scripts import new_question
 from scripts.new_question import with_entry
@@ -88,7 +90,7 @@ def test_check_names_what_is_to_be_written(bank_root: Path) -> None:
 def test_the_answer_has_the_sections_of_its_kind(
     level: str, first: str, has_example: bool, bank_root: Path
 ) -> None:
-    """They are those of the bank's own answers, and say how an example comes into one; a story has none."""
+    """They are those of the bank's own answers, and say how to add an example; a story has none."""
     new_question.main(["new", "--level", level, "--root", str(bank_root)])
 
     text = (bank_root / "data/answers/new.md").read_text(encoding="utf-8")
@@ -104,7 +106,10 @@ def test_the_answer_has_the_sections_of_its_kind(
 
 def test_comments_stay_with_their_entry(tmp_path: Path) -> None:
     """A comment above the next block is not torn from it, and one at the end of a line is kept."""
-    text = "# head\n- id: a # first\n  level: beginner # low\n\n# --- Intermediate ---\n\n- id: b\n  level: 'intermediate'\n# tail\n"
+    text = (
+        "# head\n- id: a # first\n  level: beginner # low\n\n"
+        "# --- Intermediate ---\n\n- id: b\n  level: 'intermediate'\n# tail\n"
+    )
 
     assert with_entry(text, "new", "beginner", DAY).startswith(
         "# head\n- id: a # first\n  level: beginner # low\n- id: new\n"
@@ -175,7 +180,7 @@ def test_a_taken_id_is_refused(bank_root: Path, capsys: pytest.CaptureFixture[st
     assert new_question.main(["ndcg-basics", "--level", "beginner", "--root", str(bank_root)]) == 1
     assert new_question.main(["half", "--level", "beginner", "--root", str(bank_root)]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "'ndcg-basics' is taken: data/questions.yaml holds a question with this id.",
+        "'ndcg-basics' is taken: data/questions.yaml has a question with this id.",
         "'half' is taken: data/answers/half.md exists.",
     ]
 
@@ -185,7 +190,7 @@ def test_a_bank_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert new_question.main(["new", "--level", "beginner", "--root", str(tmp_path)]) == 1
     assert (
         capsys.readouterr().err
-        == "data/questions.yaml cannot be read: run check and mend it first.\n"
+        == "data/questions.yaml cannot be read: run check and fix it first.\n"
     )
 
 
@@ -205,3 +210,16 @@ def test_every_level_is_offered(bank_root: Path) -> None:
 
     levels = [question.level for question in load_bank(bank_root).questions]
     assert levels == sorted(levels, key=list(LEVELS).index)
+
+
+def test_the_skeletons_say_what_the_rules_say(bank_root: Path) -> None:
+    """Blanks are those that `check` looks for, and measures are those of the rules."""
+    new_question.main(["new", "--level", "behavioral", "--root", str(bank_root)])
+
+    entry = (bank_root / "data/questions.yaml").read_text(encoding="utf-8")
+    answer = (bank_root / "data/answers/new.md").read_text(encoding="utf-8")
+    assert f"in {limits.HINT} words" in entry
+    assert f"in a minute, {limits.SHORT_ANSWER} words" in entry
+    assert f"The whole answer has {limits.BEHAVIORAL_ANSWER} words." in answer
+    for skeleton in new_question.SKELETONS.iterdir():
+        assert PLACEHOLDER in skeleton.read_text(encoding="utf-8")
