@@ -17,7 +17,7 @@ def top_lists(users, items):
 
 def shared(first, second):
     """Return the mean share of items that two lists have in common."""
-    return np.mean([np.isin(a, b).mean() for a, b in zip(first, second)])
+    return np.mean([hits.mean() for hits in map(np.isin, first, second)])
 
 
 def kept(users, items, lists, axis):

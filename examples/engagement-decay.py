@@ -41,8 +41,10 @@ weeks, lift = np.array([1, 2, 4, 8, 12]), np.array([6, 4.5, 3, 1, -0.5])
 
 def error_at(level):
     """Return the squared error of the best curve that ends at this level."""
+
     def curve(week, height, speed):
         return level + height * np.exp(-speed * week)
+
     found, _ = curve_fit(curve, weeks, lift, p0=(6 - level, 0.2))
     return ((lift - curve(weeks, *found)) ** 2).sum()
 

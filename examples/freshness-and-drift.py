@@ -76,14 +76,16 @@ for name, (today, later) in CASES.items():
         (table, label), (fresh, truth) = world(**today), world(**later)
         old, now, score = model(start), model(table), model(fresh)
         odds = brentq(lambda b: expit(now + b).mean() - label.mean(), -9, 9)
-        runs.append([
-            drift(start[:, 0], table[:, 0]),
-            drift(old, now),
-            expit(now).mean() / label.mean(),
-            loss(score, truth),
-            loss(score + odds, truth),
-            loss(fit(table, label)(fresh), truth),
-        ])
+        runs.append(
+            [
+                drift(start[:, 0], table[:, 0]),
+                drift(old, now),
+                expit(now).mean() / label.mean(),
+                loss(score, truth),
+                loss(score + odds, truth),
+                loss(fit(table, label)(fresh), truth),
+            ]
+        )
     least, row, most = np.percentile(runs, (0, 50, 100), axis=0)
     span = f"{row[2]:.2f} ({least[2]:.2f} to {most[2]:.2f})"
     print(f"{name:<20}{row[0]:>8.3f}{row[1]:>7.3f} {span:<19}", end="")

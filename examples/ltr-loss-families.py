@@ -76,8 +76,10 @@ def calibrate(seed):
         table = np.stack(inputs, axis=-1).reshape(-1, len(inputs))
         fitted = LogisticRegression().fit(table, clicked.ravel())
         chance = fitted.predict_proba(table)[:, 1].reshape(score.shape)
-        for part in (slice(None), slice(400), slice(1600, None)):
-            ratios.append(chance[part].sum() / clicked[part].sum())
+        ratios += [
+            chance[part].sum() / clicked[part].sum()
+            for part in (slice(None), slice(400), slice(1600, None))
+        ]
     return ratios
 
 

@@ -58,15 +58,17 @@ for seed in range(SEEDS):
     spread = lowest(lambda x: serve(heads, blend, x)[2], 6)
     both = lowest(lambda x: serve(heads, click + x * margin, spread)[1], floor)
     poor = margin < floor / 100 / SLOTS  # the floor as a filter on items
-    worlds.append([
-        now,
-        serve(heads, blend, 0),
-        serve(heads, click - 9 * poor, 0),
-        *(
-            serve(heads, click + both * factor * margin, spread)
-            for factor in (1, 1.5, 0.9, 1.1)
-        ),
-    ])
+    worlds.append(
+        [
+            now,
+            serve(heads, blend, 0),
+            serve(heads, click - 9 * poor, 0),
+            *(
+                serve(heads, click + both * factor * margin, spread)
+                for factor in (1, 1.5, 0.9, 1.1)
+            ),
+        ]
+    )
 
 NAMES = [
     "today: clicks alone",

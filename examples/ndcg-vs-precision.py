@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 
-def ndcg(shown, k, judged, exponential=True):
+def ndcg(shown, k, judged, *, exponential=True):
     """Return NDCG@k; the ideal order is that of the judged grades."""
     grades = np.array(shown), np.sort(judged)[::-1]
     gains = [2.0**grade - 1 if exponential else grade for grade in grades]
@@ -15,9 +15,7 @@ def ndcg(shown, k, judged, exponential=True):
 def auc(score, clicked):
     """Return the share of click-skip pairs in the right order, by ranks."""
     n, rank = clicked.sum(), rankdata(score)  # rank 1 is the lowest score
-    return (rank[clicked].sum() - n * (n + 1) / 2) / (
-        n * (len(clicked) - n)
-    )
+    return (rank[clicked].sum() - n * (n + 1) / 2) / (n * (len(clicked) - n))
 
 
 shown = [3, 2, 3, 0, 1, 2]

@@ -17,7 +17,7 @@ for topic, seen, clicks in (
     print(f"{(clicks + 0.10) / (seen + 1):>12.3f}")
 
 
-def session(seed, skips=True, m=1, late=0, half=99.0, start=0):
+def session(seed, *, skips=True, m=1, late=0, half=99.0, start=0):
     """Return clicks per page before and after the purchase on page 4."""
     random = np.random.default_rng(seed)
     taste = random.dirichlet(np.full(TOPICS, 0.5), size=SESSIONS)

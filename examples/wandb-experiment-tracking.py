@@ -121,9 +121,9 @@ for seed in range(20):
             sem(ours - tuned),
             np.std(
                 [
-                    ndcg(
-                        data, factors(data[1], **picked[1][2], seed=s), TEST
-                    )[0].mean()
+                    ndcg(data, factors(data[1], **picked[1][2], seed=s), TEST)[
+                        0
+                    ].mean()
                     for s in range(1, 11)
                 ],
                 ddof=1,

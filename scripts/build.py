@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import secrets
@@ -14,16 +15,30 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from scripts.dev import ROOT, CommandLine, one_at_a_time
+from recall.storage import trim
+from scripts.command import (
+    FULL_DISK,
+    INTERRUPTED,
+    ROOT,
+    CommandLine,
+    full_disk,
+    one_at_a_time,
+    run_main,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # The date of a site built outside a git checkout: that of the bank's first review.
 WITHOUT_HISTORY = "1795392000"
-INTERRUPTED = 130
 _PROGRESS = re.compile(r"INFO +- +(?:\[[\d:]+\] )?(Making .+)")
 _LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) +- ")
+# The last line of a traceback: "OSError: [Errno 28] No space left on device: '/a/file'"; of a
+# file that was copied, it names both.
+_FULL_DISK = re.compile(rf"^[\w.]*Error: .*(?:{FULL_DISK.pattern})(?:.*'(?P<file>[^']+)'$)?")
+# Of Linux: paths are not relative to an open folder; the two names change places in one step.
+_NO_FOLDER = -100
+_EXCHANGE = 2
 
 
 class BuildFailedError(Exception):
@@ -45,9 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     print("Building the site, strictly …", flush=True)
     try:
         build(target)
+        trim(ROOT / ".cache")
     except BuildFailedError as error:
         print(error, file=sys.stderr)
-        kept = " The last site stands as it was." if target.exists() else ""
+        kept = " The last site is unchanged." if target.exists() else ""
         print(f"The build failed after {time.monotonic() - started:.1f} s.{kept}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -61,14 +77,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def build(target: Path, root: Path = ROOT) -> None:
-    """Build the project at `root` into the folder `target`, which changes all at once or not at all.
+    """Build the project at `root` into the folder `target`, which changes as a whole or not at all.
 
-    Raises `BuildFailedError` when anything is wrong with the bank or the pages.
+    Raises `BuildFailedError` when anything is wrong with the bank or the pages, or a disk is full.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(target.parent / f".{target.name}.lock", "build") as lock:
         clear_leftovers(target)
-        made = target.parent / f".{target.name}-{secrets.token_hex(4)}"
+        made = _beside(target)
         try:
             generate(made, root, lock)
             swap(made, target)
@@ -77,7 +93,7 @@ def build(target: Path, root: Path = ROOT) -> None:
 
 
 def may_replace(target: Path) -> bool:
-    """Say whether a folder is a built site, empty or not there yet: anything else is somebody's work."""
+    """Say whether a folder is a built site, empty or missing: anything else is somebody's work."""
     if not target.exists():
         return True
     return target.is_dir() and ((target / "sitemap.xml").is_file() or not any(target.iterdir()))
@@ -86,7 +102,8 @@ def may_replace(target: Path) -> bool:
 def generate(folder: Path, root: Path, lock: int) -> None:
     """Run the site generator into a new folder; raise `BuildFailedError` with its problems.
 
-    The generator holds the lock too: when this process is killed, the next build waits until the orphan has ended.
+    The generator holds the lock too: when this process is killed, the next build waits until the
+    orphan has ended.
     """
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command += ["--config-file", str(root / "mkdocs.yml"), "--site-dir", str(folder)]
@@ -115,11 +132,24 @@ def generate(folder: Path, root: Path, lock: int) -> None:
             generator.kill()
             raise
     if generator.returncode or not (folder / "index.html").is_file():
-        raise BuildFailedError("\n".join(problems(lines)) or "\n".join(lines).strip())
+        raise BuildFailedError(
+            _full_disk(lines, folder) or "\n".join(problems(lines)) or "\n".join(lines).strip()
+        )
+
+
+def _full_disk(lines: Iterable[str], made: Path) -> str:
+    """Return the sentence for a full disk if the log reports one, or nothing."""
+    found = next(filter(None, map(_FULL_DISK.match, lines)), None)
+    if found is None:
+        return ""
+    file = found["file"]
+    if file and made in [Path(file), *Path(file).parents]:
+        file = str(made)  # which is gone when its user reads this; the folder around it is not
+    return full_disk(file)
 
 
 def problems(lines: Iterable[str]) -> Iterator[str]:
-    """Yield what matters of the generator's log: warnings, errors and what is printed outside the log.
+    """Yield what matters of the generator's log: warnings, errors, and what is not of the log.
 
     A record can have more lines: after a quiet record, indented lines belong to it.
     """
@@ -134,7 +164,10 @@ def problems(lines: Iterable[str]) -> Iterator[str]:
 
 
 def source_date(root: Path, environment: Mapping[str, str] = os.environ) -> str:
-    """Return the time that the site carries, in seconds since 1970: the last commit's, so that two builds are equal."""
+    """Return the time that the site carries, in seconds since 1970.
+
+    It is that of the last commit, so that two builds are equal.
+    """
     if not (root / ".git").exists():
         return WITHOUT_HISTORY
     git = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
@@ -149,29 +182,68 @@ def source_date(root: Path, environment: Mapping[str, str] = os.environ) -> str:
 
 
 def swap(made: Path, target: Path) -> None:
-    """Put the new folder in the target's place by renaming, then remove the old one."""
-    old = target.parent / f".{target.name}-old"
-    if target.exists():
-        _rename(target, old)
-    try:
+    """Put the new folder in the target's place, then remove the old one.
+
+    Where the system can, the two change places in one step. Elsewhere two renames leave a moment
+    without a target; a build that is killed in it leaves the old site as `.site-old`.
+    """
+    if not target.exists():
         _rename(made, target)
-    except OSError:
-        if old.exists():
+    elif exchange(made, target):
+        remove(made)
+    else:
+        old = _set_aside(target)
+        _rename(target, old)
+        try:
+            _rename(made, target)
+        except OSError:
             _rename(old, target)
-        raise
-    remove(old)
+            raise
+        _discard(old, target)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two folders change places in one step; say whether this system can."""
+    if sys.platform != "linux":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "renameat2"):  # an old C library
+        return False
+    names = os.fsencode(first), os.fsencode(second)
+    failed: int = library.renameat2(_NO_FOLDER, names[0], _NO_FOLDER, names[1], _EXCHANGE)
+    return failed == 0  # some file systems refuse it
 
 
 def clear_leftovers(target: Path) -> None:
-    """Remove what killed builds left beside the target; call it while holding the lock, so that no living build is hit.
+    """Remove what killed builds left next to the target; the caller holds the lock.
 
     A build killed between the two renames leaves no target: then the old site comes back.
     """
-    old = target.parent / f".{target.name}-old"
-    if old.exists() and not target.exists():
-        _rename(old, target)
+    old = _set_aside(target)
+    if old.exists():
+        if target.exists():
+            _discard(old, target)
+        else:
+            _rename(old, target)
     for path in target.parent.glob(f".{target.name}-*"):
         remove(path)
+
+
+def _set_aside(target: Path) -> Path:
+    """Return where the last site is between two renames; a folder of this name is always whole."""
+    return target.parent / f".{target.name}-old"
+
+
+def _beside(target: Path) -> Path:
+    """Return a new name next to the target, for a site that is being made or removed."""
+    return target.parent / f".{target.name}-{secrets.token_hex(4)}"
+
+
+def _discard(old: Path, target: Path) -> None:
+    """Remove a site that was set aside, under another name: half of it must not come back."""
+    doomed = _beside(target)
+    _rename(old, doomed)
+    remove(doomed)
 
 
 def remove(folder: Path) -> None:
@@ -199,4 +271,4 @@ def _stop(number: int, frame: object) -> NoReturn:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -10,20 +10,11 @@ from pathlib import Path
 from recall import checks
 from recall.bank import load
 from recall.bank.problem import BankError, Problem, by_place, shown
-from scripts.dev import ROOT, CommandLine
+from recall.bank.records import KINDS
+from scripts.command import ROOT, CommandLine, run_main
 from scripts.examples import unfit_charts
 
-COUNTED = (
-    "questions",
-    "answers",
-    "examples",
-    "figures",
-    "terms",
-    "topics",
-    "sources",
-    "paths",
-    "kits",
-)
+COUNTED = (*KINDS, "answers", "examples", "figures")
 
 CACHE = ROOT / ".cache" / "figures"
 """Drawings and values of charts, by the hash of their source: all that a check writes."""
@@ -93,4 +84,4 @@ def _harmless(line: str) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

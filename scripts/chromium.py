@@ -1,4 +1,8 @@
-"""Find a Chromium for the browser tests: one that the machine has, else Playwright's own, else Debian's package."""
+"""A Chromium for the browser tests: the one named, one on the path, or one that Playwright knows.
+
+On a bare Debian where we are root, as in many containers of continuous integration, Debian's own
+package is installed: the tests of the pages are never skipped.
+"""
 
 from __future__ import annotations
 
@@ -7,111 +11,109 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
-PLACES = (
-    "/snap/bin/chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "{PROGRAMFILES}/Google/Chrome/Application/chrome.exe",
-    "{PROGRAMFILES(X86)}/Google/Chrome/Application/chrome.exe",
-    "{LOCALAPPDATA}/Google/Chrome/Application/chrome.exe",
-    "{PROGRAMFILES(X86)}/Microsoft/Edge/Application/msedge.exe",
-)
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+# Where Chrome and Edge are on Windows and macOS, Playwright knows; "chromium" is its own download.
+CHANNELS = ("chrome", "msedge", "chromium")
 MISSING = (
-    "No Chromium was found: install Chromium, Chrome or Edge, or name one in the variable CHROMIUM, "
-    "or run `.venv/bin/python -m playwright install chromium`."
+    "No Chromium was found: install Chromium, Chrome or Edge, or name one in the variable "
+    "CHROMIUM, or run `.venv/bin/python -m playwright install chromium`."
 )
+_QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_APT = ("apt-get update -qq", "apt-get install -qq -y --no-install-recommends chromium")
 
 
 class MissingChromiumError(Exception):
-    """No browser is here, or the one named is none."""
+    """No browser is here, or the one named is not one; the text says what to do."""
 
 
-def find() -> Path:
-    """Return the address of a Chromium; raise `MissingChromiumError` with what to do when there is none."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        found = shutil.which(named)
-        if not found:
-            raise MissingChromiumError(f"CHROMIUM names {named}, which is no program here.")
-        return Path(found)
-    for name in NAMES:
-        if found := shutil.which(name):
-            return Path(found)
-    environment = {name.upper(): value for name, value in os.environ.items()}
-    for place in PLACES:
-        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-            place = place.replace(f"{{{variable}}}", environment.get(variable, "/nowhere"))  # noqa: PLW2901 - filled in
-        if Path(place).is_file():
-            return Path(place)
-    if downloaded := _playwrights_own():
-        return downloaded
+def launch(playwright: Playwright) -> Browser:
+    """Return a running Chromium without a window; raise MissingChromiumError if there is none."""
+    from playwright.sync_api import Error
+
+    # Nothing in the background, and no sandbox only where root cannot have one.
+    options: dict[str, Any] = {"args": [*_QUIET, *(["--no-sandbox"] if _is_root() else [])]}
+    if program := find():
+        return playwright.chromium.launch(executable_path=program, **options)
+    for channel in CHANNELS:
+        try:
+            return playwright.chromium.launch(channel=channel, **options)
+        except Error:  # not installed
+            continue
     raise MissingChromiumError(MISSING)
 
 
-def find_or_install() -> Path:
-    """Return a Chromium, installed now when this is Debian and we may."""
+def find() -> str | None:
+    """Return the Chromium named in CHROMIUM, else one on the path, or None.
+
+    Raises MissingChromiumError when the one named is not a program.
+    """
+    named = os.environ.get("CHROMIUM")
+    if not named:
+        return next(filter(None, map(shutil.which, NAMES)), None)
+    if found := shutil.which(named):
+        return found
+    raise MissingChromiumError(f"CHROMIUM is set to {named}, which is not a program here.")
+
+
+def ensure() -> str:
+    """Return the version of a Chromium that starts, installed first where that is ours to do.
+
+    Raises MissingChromiumError when there is none, or when it does not start.
+    """
     try:
-        return find()
+        return _try()
     except MissingChromiumError:
         if os.environ.get("CHROMIUM") or not _may_install():
             raise
-    print("No Chromium here: installing Debian's.", flush=True)
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["update", "-qq"],
-        ["install", "-qq", "-y", "--no-install-recommends", "chromium"],
-    ):
+    _install()
+    return _try()
+
+
+def _try() -> str:
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            browser = launch(playwright)
+        except Error as error:
+            raise MissingChromiumError(f"{find()} does not start: {error}") from None
+        version = f"{browser.browser_type.name} {browser.version}"
+        browser.close()
+    return version
+
+
+def _install() -> None:
+    """Install Debian's package, after its index of packages is fresh."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in _APT:
         done = subprocess.run(
-            ["apt-get", *command],  # noqa: S607 - root's own PATH
-            env={**os.environ, **quiet},
-            capture_output=True,
+            command.split(),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
             check=False,
         )
         if done.returncode:
-            last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-6:])
-            raise MissingChromiumError(f"{MISSING} `apt-get {command[0]}` failed:\n{last}")
-    return find()
-
-
-def launch_arguments() -> list[str]:
-    """Return the switches for tests: nothing in the background, and no sandbox only where root cannot have one."""
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    return ["--disable-gpu", *quiet, *(["--no-sandbox"] if _is_root() else [])]
+            last = "\n".join(done.stdout.strip().splitlines()[-6:])
+            raise MissingChromiumError(f"{MISSING} `{command}` failed:\n{last}")
 
 
 def _may_install() -> bool:
-    return (
-        _is_root() and Path("/etc/debian_version").is_file() and shutil.which("apt-get") is not None
-    )
+    return _is_root() and Path("/etc/debian_version").is_file() and bool(shutil.which("apt-get"))
 
 
 def _is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
-
-
-def _playwrights_own() -> Path | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.is_file() else None

@@ -1,4 +1,8 @@
-"""Run the worked examples and the charts' scripts in `.venv-examples`; compare what they print with what the pages show."""
+"""Run the worked examples and the charts' scripts, and compare their output with the pages.
+
+They run in `.venv-examples`, and only when their code or the packages have changed since they last
+ran: what they print is kept in the cache.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,10 @@ from recall.bank.bank import Place
 from recall.bank.problem import Problem
 from recall.figures import with_values
 from recall.storage import cached
-from scripts.dev import (
+from scripts.command import INTERRUPTED, ROOT, CommandLine, did_you_mean, run_main, say
+from scripts.set_up import (
     EXAMPLES_LOCK,
-    INTERRUPTED,
-    ROOT,
-    CommandLine,
     SetUpError,
-    damage,
-    did_you_mean,
     ensure_packages,
     is_installed,
     lock_digest,
@@ -42,7 +42,8 @@ VENV = ROOT / ".venv-examples"
 REFRESH = "python3 scripts/dev.py examples --update"
 LONGEST_DIFFERENCE = 12
 LONGEST_MESSAGE = 200
-# One thread and a fixed hash order: the output is the same on every machine. The real tools stay on this machine and ask nobody.
+# One thread and a fixed hash order: the output is the same on every machine. The real tools stay on
+# this machine and ask nobody.
 FIXED = {
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -82,9 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="write what they print into the files that the pages show",
     )
+    parser.add_argument("--again", action="store_true", help="run them even if nothing has changed")
     options = parser.parse_args(arguments)
     try:
-        problems = run(update=options.update, only=options.ids)
+        problems = run(update=options.update, only=options.ids, again=options.again)
     except SetUpError as error:
         problems = [str(error)]
     except KeyboardInterrupt:
@@ -96,34 +98,63 @@ def main(arguments: list[str] | None = None) -> int:
     return int(bool(problems))
 
 
-def run(*, update: bool, only: Collection[str] = ()) -> list[str]:
-    """Return a problem for each script that failed or prints other text than the pages show; `update` writes that text instead.
+def run(*, update: bool, only: Collection[str] = (), again: bool = False) -> list[str]:
+    """Return a problem for each script that fails or prints other text than the pages show.
 
-    Raises SetUpError when `.venv-examples` cannot be set up.
+    `update` writes that text instead. A script that printed it before with the same code and
+    packages is run only `again`. Raises SetUpError when `.venv-examples` cannot be set up.
     """
-    scripts = [*sorted(ROOT.glob("examples/*.py")), *sorted(ROOT.glob("data/figures/*.py"))]
+    scripts = _scripts()
     names = {path.stem for path in scripts}
     problems = [
         f"There is no example or chart '{name}'{did_you_mean(name, names)}."
         for name in sorted(set(only) - names)
     ]
     chosen = [path for path in scripts if not only or path.stem in only]
-    if chosen:
+    if again:
+        for script in chosen:
+            _kept(script).unlink(missing_ok=True)
+    waiting = [script for script in chosen if not _kept(script).exists()]
+    if waiting:
         ensure_packages([EXAMPLES_LOCK], VENV)
+        say(f"Running {len(waiting)} of {len(chosen)} examples and charts …")
     with ThreadPoolExecutor(2) as pool:  # more would share the cores of a small machine
         for found in pool.map(lambda script: compare(script, update=update), chosen):
             problems += found
     return problems
 
 
+def changed() -> list[str] | None:
+    """Return the scripts that differ from the last commit, by name; None when any may differ.
+
+    That is the case after a change of packages, and where git does not know.
+    """
+    git = ["git", "-C", str(ROOT), "status", "--porcelain", "-z", "--untracked-files=all"]
+    try:
+        listed = subprocess.run(
+            [*git, "--", "examples", "data/figures", EXAMPLES_LOCK],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    # Each entry is two letters, a space and a path; a renamed file's old path follows by itself.
+    files = {entry.rpartition("/")[2].rpartition(" ")[2] for entry in listed.split("\0") if entry}
+    if EXAMPLES_LOCK in files:
+        return None
+    touched = {name.partition(".")[0] for name in files}
+    return sorted(script.stem for script in _scripts() if script.stem in touched)
+
+
 def compare(script: Path, *, update: bool) -> list[str]:
-    """Run one script; return the difference between what it prints and what its page shows, or write it there."""
+    """Return how the output of one script differs from what its page shows, or write it there."""
     name = script.relative_to(ROOT).as_posix()
     chart = script.parent.name == "figures"
     shown = script.with_suffix(".vl.json" if chart else ".out")
     written = shown.read_text(encoding="utf-8") if shown.exists() else ""
     try:
-        printed = output(script, venv_python(VENV))
+        printed = _printed(script)
         fresh = with_values(written, json.loads(printed)) if chart else printed
     except ExampleFailedError as error:
         return [f"{name} failed:\n{error}"]
@@ -139,26 +170,22 @@ def compare(script: Path, *, update: bool) -> list[str]:
         written.split("\n"), fresh.split("\n"), shown.name, "printed now", lineterm="", n=0
     )
     difference = "\n".join(f"  {line}" for line in list(lines)[:LONGEST_DIFFERENCE])
-    return [
-        f"{name} prints other text than {shown.name} shows; `{REFRESH} {script.stem}` refreshes it.\n{difference}"
-    ]
+    advice = f"`{REFRESH} {script.stem}` refreshes it."
+    return [f"{name} prints other text than {shown.name} shows; {advice}\n{difference}"]
 
 
 def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Problem]:
     """Return the charts whose script fails, or prints other values than the chart shows.
 
-    The cache folder keeps what a script printed, so only one that has changed is run: in `.venv-examples` where that is set up.
-    Where it is not, this Python runs those that need nothing else.
+    The cache folder keeps what a script printed, so only one that has changed is run: in
+    `.venv-examples` where that is set up. Where it is not, this Python runs those that need nothing
+    else.
     """
-    setting = f"{sys.version} {lock_digest(EXAMPLES_LOCK)}"
-    names = {
-        chart.id: f"{hashlib.sha256(f'{setting} {chart.script}'.encode()).hexdigest()}.json"
-        for chart in charts
-    }
+    names = {chart.id: _key(chart.script) for chart in charts}
     chosen = [chart for chart in charts if chart.script.strip()]
     waiting = [chart for chart in chosen if not (cache / names[chart.id]).exists()]
     python = Path(sys.executable)
-    if waiting and is_installed([EXAMPLES_LOCK], VENV) and not damage(VENV):
+    if waiting and is_installed([EXAMPLES_LOCK], VENV):
         python = venv_python(VENV)
     else:
         chosen = [chart for chart in chosen if chart not in waiting or not _foreign(chart.script)]
@@ -168,7 +195,7 @@ def unfit_charts(root: Path, charts: Collection[Figure], cache: Path) -> list[Pr
 
 
 def _unfit(root: Path, chart: Figure, python: Path, kept: Path) -> Problem | None:
-    """Return what is wrong with a chart's script or values, or None; what the script prints is kept in a file."""
+    """Return what is wrong with a chart's script or values, or None; its output is kept."""
     script = f"data/figures/{chart.id}.py"
     try:
         printed = cached(kept.parent, kept.name, lambda: output(root / script, python).encode())
@@ -188,6 +215,32 @@ def _unfit(root: Path, chart: Figure, python: Path, kept: Path) -> Problem | Non
     return None if fits else Problem(Place(path=chart.path), chart.id, message)
 
 
+def _scripts() -> list[Path]:
+    return [*sorted(ROOT.glob("examples/*.py")), *sorted(ROOT.glob("data/figures/*.py"))]
+
+
+def _printed(script: Path) -> str:
+    """Return what a script prints, from the cache if it has printed it before."""
+
+    def make() -> bytes:
+        return output(script, venv_python(VENV)).encode()
+
+    kept = _kept(script)
+    return cached(kept.parent, kept.name, make).decode()
+
+
+def _kept(script: Path) -> Path:
+    """Return where the output of a script is kept; that of a chart is where `check` looks, too."""
+    kind = "figures" if script.parent.name == "figures" else "examples"
+    return ROOT / ".cache" / kind / _key(script.read_text(encoding="utf-8"))
+
+
+def _key(code: str) -> str:
+    """Return the name under which the output of a script is kept: it changes with all it is of."""
+    setting = f"{sys.version} {lock_digest(EXAMPLES_LOCK)} {sorted(FIXED.items())}"
+    return f"{hashlib.sha256(f'{setting} {code}'.encode()).hexdigest()}.json"
+
+
 def _foreign(code: str) -> bool:
     """Return whether a script imports a package of `.venv-examples` that this Python has not."""
     locked = re.findall(r"(?m)^([\w-]+)==", (ROOT / EXAMPLES_LOCK).read_text(encoding="utf-8"))
@@ -197,7 +250,10 @@ def _foreign(code: str) -> bool:
 
 
 def output(script: Path, python: Path) -> str:
-    """Run one script as a clean process in an empty folder and return what it prints; raise ExampleFailedError when it fails."""
+    """Run one script as a clean process in an empty folder and return what it prints.
+
+    Raises ExampleFailedError when it fails.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         homes = dict.fromkeys(
             ("HOME", "USERPROFILE", "AIRFLOW_HOME", "TMPDIR", "TMP", "TEMP"), folder
@@ -219,4 +275,4 @@ def output(script: Path, python: Path) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -1,19 +1,27 @@
-"""Format the code, and refresh what is made by it: schemas, outputs of the examples, the ledgers of addresses and flashcards."""
+"""Refresh what is derived: ledgers, schemas, colors, outputs of changed examples, formatting.
+
+This needs the site's packages only. Code is formatted where the packages of the tests are; an
+example runs when it differs from the last commit.
+"""
 
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from recall.bank.load import LEDGER, load_bank
+from recall.bank.files import LEDGER
+from recall.bank.load import load_bank, load_site
 from recall.bank.problem import BankError
 from recall.bank.schema import schemas
 from recall.exports import anki
+from recall.figures.palette import HOMES, repaint
 from recall.text.refs import addresses
 from scripts import examples
-from scripts.dev import INTERRUPTED, ROOT, CommandLine, SetUpError
+from scripts.command import INTERRUPTED, ROOT, CommandLine, run_main
+from scripts.set_up import SetUpError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Fix what can be fixed without a decision; return 1 when something is left to do by hand."""
     CommandLine("fix", __doc__).parse_args(arguments)
     try:
-        left = sum([_format(), _write_schemas(), _extend_ledger(), _write_outputs()])
+        left = sum([_format(), _repaint(), _write_schemas(), _extend_ledgers(), _write_outputs()])
     except KeyboardInterrupt:
         return INTERRUPTED
-    print("Some problems are left for you: they stand above." if left else "All in order.")
+    print("Some problems need your attention; see above." if left else "All in order.")
     return int(left > 0)
 
 
@@ -40,7 +48,7 @@ def write_if_changed(path: Path, text: str) -> None:
 
 
 def new_addresses(bank: Bank, docs: Path) -> list[str]:
-    """Return the addresses that the ledger does not hold yet: those made from the bank, then the hand-written pages."""
+    """Return the addresses that the ledger lacks: those of the bank, then hand-written pages."""
     published = {line.partition(" -> ")[0] for line in bank.permalinks}
     names = (path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md"))
     pages = sorted(
@@ -55,6 +63,9 @@ def new_addresses(bank: Bank, docs: Path) -> list[str]:
 
 
 def _format() -> int:
+    if importlib.util.find_spec("ruff") is None:
+        print("The code is not formatted: `python3 scripts/dev.py test lint` brings the formatter.")
+        return 0
     left = 0
     for words in (["format", "."], ["check", "--fix", "."]):
         left += subprocess.run(
@@ -63,27 +74,43 @@ def _format() -> int:
     return left
 
 
+def _repaint() -> int:
+    for home in HOMES:
+        path = ROOT / home.path
+        write_if_changed(path, repaint(home, path.read_text(encoding="utf-8")))
+    return 0
+
+
 def _write_schemas() -> int:
-    for name, text in schemas().items():
+    try:
+        site = load_site(ROOT)
+    except BankError as error:
+        print(error)
+        return 1
+    for name, text in schemas(site).items():
         write_if_changed(ROOT / "data" / name, text)
     return 0
 
 
 def _write_outputs() -> int:
+    names = examples.changed()
+    if names == []:
+        return 0
     try:
-        problems = examples.run(update=True)
+        problems = examples.run(update=True, only=names or ())
     except SetUpError as error:
         problems = [str(error)]
     print("\n".join(problems), end="\n" if problems else "", flush=True)
     return len(problems)
 
 
-def _extend_ledger() -> int:
+def _extend_ledgers() -> int:
     try:
         bank = load_bank(ROOT)
     except BankError:
         print(
-            "The bank has problems: mend what `python3 scripts/dev.py check` names, then run this again for the ledger."
+            "The bank has problems: fix what `python3 scripts/dev.py check` names, "
+            "then run this again for the ledgers."
         )
         return 1
     if new := new_addresses(bank, ROOT / "docs"):
@@ -97,4 +124,4 @@ def _extend_ledger() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

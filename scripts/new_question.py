@@ -10,17 +10,26 @@ import re
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from recall.bank.problem import shown
-from recall.bank.records import LEVELS, Id
+from recall.bank.load import load_site
+from recall.bank.problem import BankError, shown
+from recall.bank.records import ID_CHARACTERS, Id
 from recall.checks import limits
 from recall.checks.drafts import PLACEHOLDER, PLACEHOLDER_ID
-from scripts.dev import ROOT, CommandLine
+from scripts.command import ROOT, CommandLine, run_main
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recall.bank.records import Level
 
 QUESTIONS = "data/questions.yaml"
 SKELETONS = Path(__file__).with_name("skeletons")
+DIFFICULTY = "  difficulty: 2                  # 1 to 3: how hard it is\n"
+"""A line of the entry where the level does not say how hard its questions are."""
 
 _BEGIN = re.compile(r"^- id: *[\"']?(?P<id>[^\s\"'#]+)", re.MULTILINE)
 _LEVEL = re.compile(r"^  level: *[\"']?(?P<level>[a-z0-9-]+)", re.MULTILINE)
@@ -37,26 +46,28 @@ def main(arguments: list[str] | None = None) -> int:
         "id",
         help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision",
     )
-    parser.add_argument("--level", required=True, choices=list(LEVELS))
+    parser.add_argument("--level", required=True, help="a level of data/site.yaml")
     parser.add_argument(
         "--root", type=Path, default=ROOT, help="folder that has data/ (default: this project)"
     )
     options = parser.parse_args(arguments)
     bank = options.root / QUESTIONS
-    answer = options.root / "data" / "answers" / f"{options.id}.md"
     try:
+        levels = load_site(options.root).levels
         # Bytes, so that nothing but the new entry changes: not even line ends.
         text = bank.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = ""
-        refusal = f"{QUESTIONS} cannot be read: run check and fix it first."
-    else:
-        refusal = _refusal(options.id, text, answer)
-    if refusal:
+    except (BankError, OSError, UnicodeDecodeError):
+        print(f"{QUESTIONS} cannot be read: run check and fix it first.", file=sys.stderr)
+        return 1
+    if options.level not in {level.id for level in levels}:
+        known = ", ".join(f"'{level.id}'" for level in levels)
+        parser.error(f"argument --level: invalid choice: '{options.level}' (choose from {known})")
+    answer = options.root / "data" / "answers" / f"{options.id}.md"
+    if refusal := _refusal(options.id, text, answer):
         print(refusal, file=sys.stderr)
         return 1
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    bank.write_bytes(with_entry(text, options.id, options.level, today).encode("utf-8"))
+    bank.write_bytes(with_entry(text, options.id, options.level, levels, today).encode("utf-8"))
     answer.parent.mkdir(parents=True, exist_ok=True)
     answer.write_bytes(answer_skeleton(options.id, options.level).encode("utf-8"))
     print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
@@ -65,17 +76,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> str:
+def with_entry(
+    text: str, identifier: str, level: str, levels: Sequence[Level], today: datetime.date
+) -> str:
     """Return the bank's text with a skeleton after the last entry of the level, else unchanged."""
     newline = "\r\n" if "\r\n" in text else "\n"
+    derived = {known.id: known.difficulty for known in levels}
     entry = _skeleton("entry.yaml").format(
         id=identifier,
         level=level,
+        difficulty="" if derived[level] else DIFFICULTY,
         hint_words=limits.HINT,
         short_answer_words=limits.SHORT_ANSWER,
         today=today.isoformat(),
     )
-    offset = _end_of_level(text, level)
+    offset = _end_of_level(text, level, [known.id for known in levels])
     before, after = text[:offset], text[offset:]
     if before and not before.endswith("\n"):
         before += newline
@@ -98,9 +113,8 @@ def _refusal(identifier: str, text: str, answer: Path) -> str:
     try:
         TypeAdapter(Id).validate_python(identifier)
     except ValidationError:
-        most = TypeAdapter(Id).json_schema()["maxLength"]
         form = "write small letters a-z, digits and single hyphens, such as 'ndcg-basics'"
-        return f"'{shown(identifier)}' is not an id: {form}, at most {most} characters."
+        return f"'{shown(identifier)}' is not an id: {form}, at most {ID_CHARACTERS} characters."
     if any(match["id"] == identifier for match in _BEGIN.finditer(text)):
         return f"'{identifier}' is taken: {QUESTIONS} has a question with this id."
     if answer.exists():
@@ -112,12 +126,11 @@ def _skeleton(name: str) -> str:
     return (SKELETONS / name).read_text(encoding="utf-8")
 
 
-def _end_of_level(text: str, level: str) -> int:
+def _end_of_level(text: str, level: str, order: Sequence[str]) -> int:
     """Return where the last entry of the level, or of one before it, ends.
 
     Comments above the next entry stay with that.
     """
-    order = list(LEVELS)
     starts = [match.start() for match in _BEGIN.finditer(text)]
     offset = starts[0] if starts else len(text)
     for start, end in pairwise([*starts, len(text)]):
@@ -137,4 +150,4 @@ def _end_of_entry(text: str, start: int, end: int) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

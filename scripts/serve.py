@@ -1,4 +1,4 @@
-"""Build the site, show it on this machine and follow every change: open pages reload by themselves."""
+"""Build the site, show it on this machine and follow every change: open pages reload."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.dev import INTERRUPTED, ROOT, VENV, CommandLine, SetUpError, damage
+from scripts.command import INTERRUPTED, ROOT, CommandLine, run_main
+from scripts.set_up import VENV, SetUpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SITE = ROOT / ".cache" / "serve" / "site"
 WATCHED = ("data", "docs", "examples", "overrides", "recall", "hooks.py", "macros.py", "mkdocs.yml")
-GONE = f"{VENV.name} was removed or damaged meanwhile: run `python3 scripts/dev.py serve` again, and it is set up anew."
+GONE = f"{VENV.name} was removed: run `python3 scripts/dev.py serve` again to set it up."
 POLL_SECONDS = 0.3
 PING_SECONDS = 15
 TYPES = {
@@ -45,7 +46,7 @@ BROKEN_PAGE = """\
 
 
 class Builds:
-    """The state that the watcher and the pages share: the name of the newest site and the problems of a failed build."""
+    """What the watcher and the pages share: the newest site's name, and why a build failed."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -184,14 +185,16 @@ def main(arguments: list[str] | None = None) -> int:
         )
     except socket.gaierror as error:
         print(
-            f"{options.host} is no address of this machine ({error.strerror}): leave out `--host`.",
+            f"{options.host} is not an address of this machine ({error.strerror}): leave out `--host`.",
             file=sys.stderr,
         )
         return 1
     except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        other = options.port + 1 if 0 < options.port < 65535 else 8001
         print(
-            f"Port {options.port} of {options.host} cannot be used ({getattr(error, 'strerror', None) or error}): "
-            f"`--port {options.port + 1 if 0 < options.port < 65535 else 8001}` takes another.",
+            f"Port {options.port} of {options.host} cannot be used ({reason}): "
+            f"`--port {other}` takes another.",
             file=sys.stderr,
         )
         return 1
@@ -215,9 +218,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def rebuild(builds: Builds, address: str) -> None:
-    """Build in a new process, so that changed Python counts too; a failed build leaves the last good site.
+    """Build in a new process, so that changed Python counts, too.
 
-    Raises SetUpError when the packages have gone meanwhile.
+    A failed build leaves the last good site.
+    Raises SetUpError when the packages have been removed in the meantime.
     """
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
     environment = {
@@ -237,8 +241,6 @@ def rebuild(builds: Builds, address: str) -> None:
         )
     except FileNotFoundError:
         raise SetUpError(GONE) from None
-    if built.returncode and damage(VENV):
-        raise SetUpError(GONE)
     print(built.stderr, end="", file=sys.stderr, flush=True)
     if built.returncode and SITE.is_dir():
         builds.fail(built.stderr)
@@ -247,7 +249,7 @@ def rebuild(builds: Builds, address: str) -> None:
 
 
 def changes() -> Iterator[None]:
-    """Yield at once, and again whenever watched files have changed and then stood still for a moment."""
+    """Yield at once, and again whenever files have changed and then were quiet for a moment."""
     known = snapshot(ROOT)
     while True:
         yield
@@ -278,4 +280,4 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_main(main))

@@ -1,6 +1,9 @@
-"""A tiny valid bank, written to a folder: three questions, a path and a kit that between them use every part of the format.
+"""Two valid banks, written to a folder.
 
-`bank_files()` gives its files as text, `write_bank(root)` writes them, and `patched(files, …)` replaces a piece that occurs once.
+The tiny bank's three questions, path and kit use every part of the format: `bank_files()` gives its
+files as text, `write_bank(root)` writes them, and `patched(files, …)` replaces a piece that occurs
+once. The fork is where someone starts who takes the project to another field: five questions
+in two levels of their own and nothing else. `fork_files()` and `write_fork(root)` give it.
 """
 
 from __future__ import annotations
@@ -10,11 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recall.bank.files import LEDGER
 from recall.bank.load import load_bank
 from recall.text.refs import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from recall.bank.bank import Bank
 
 
 def words(count: int) -> str:
@@ -23,6 +29,9 @@ def words(count: int) -> str:
     return " ".join((sentence * (count // len(sentence) + 1))[:count])
 
 
+_VARIANT = (
+    "{ask: 'Two of four relevant items are in the list. What is the recall?', answer: 2/4 = 0.500.}"
+)
 _QUESTIONS = f"""\
 # The tiny bank.
 - id: recall-basics
@@ -63,8 +72,8 @@ _QUESTIONS = f"""\
     - claim: Recall compares users fairly.
       truth: Its ceiling depends on how much a user likes.
   variants:
-    - {{ask: "Two of four relevant items are in the list. What is the recall?", answer: 2/4 = 0.500.}}
-    - {{ask: "Three of four are in the list. And now?", answer: 3/4 = 0.750.}}
+    - {_VARIANT}
+    - {{ask: 'Three of four are in the list. And now?', answer: 3/4 = 0.750.}}
   sources: [manning08, jarvelin02]
   reviewed: 2026-11-23
 - id: ndcg-basics
@@ -216,20 +225,26 @@ _KITS = """\
   to_pass:
     - At least solid.
 """
+_EXAMPLE = """\
+hits, relevant = 2, 4
+print(f"recall {hits / relevant:.3f}")
+"""
 _ANSWER = f"""\
 ## The idea
 
-[Recall](term:recall-at-k) asks how much of what a user likes is in the list ([Manning, 2008](source:manning08)).
+[Recall](term:recall-at-k) asks how much of what a user likes is in the list \
+([Manning, 2008](source:manning08)).
 The formula is $\\text{{recall}} = h / n$, with $h$ hits and $n$ relevant items.
 
 $$
 \\frac{{h}}{{n}}
 $$
 
-![A list of five places of which two hold relevant items](figure:recall-list "Two hits in five places")
+![A list of five places of which two hold relevant items]\
+(figure:recall-list "Two hits in five places")
 
-{words(700)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and the \
-[cutoff](term:cutoff).
+{words(700)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and \
+the [cutoff](term:cutoff).
 
 ## Worked example
 
@@ -251,9 +266,28 @@ See [NDCG](question:ndcg-basics) and [the idea](#the-idea) again.
 """
 
 
+_SITE = """\
+id: tiny
+name: Tiny bank
+field: small lists
+audience: readers of small lists
+description: hints and answers
+url: https://tiny.example.org/
+repository: https://git.example.org/tiny
+levels:
+  - {id: beginner, title: Beginner, difficulty: 1}
+  - {id: intermediate, title: Intermediate, difficulty: 2}
+  - {id: advanced, title: Advanced, difficulty: 3}
+  - {id: scenario, title: Scenario-Based}
+  - {id: workflow, title: AI Workflow & Tools}
+  - {id: behavioral, title: Behavioral}
+"""
+
+
 def bank_files() -> dict[str, str]:
     """Return the files of the tiny bank but the ledger: path below the root to text."""
     return {
+        "data/site.yaml": _SITE,
         "data/questions.yaml": _QUESTIONS,
         "data/glossary.yaml": _GLOSSARY,
         "data/topics.yaml": _TOPICS,
@@ -262,7 +296,7 @@ def bank_files() -> dict[str, str]:
         "data/kits.yaml": _KITS,
         "data/answers/recall-basics.md": _ANSWER,
         "data/figures/recall-list.d2": "list: List { first: relevant; second: other }\n",
-        "examples/recall-basics.py": 'hits, relevant = 2, 4\nprint(f"recall {hits / relevant:.3f}")\n',
+        "examples/recall-basics.py": _EXAMPLE,
         "examples/recall-basics.out": "recall 0.500\n",
     }
 
@@ -282,16 +316,104 @@ def write_files(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
+def write_bank(root: Path) -> Path:
+    """Write the tiny bank, with its ledger, below a root and return the root."""
+    return write_files(root, {**bank_files(), LEDGER: ledger()})
+
+
+def write_fork(root: Path) -> Path:
+    """Write the fork, with its ledger, below a root and return the root."""
+    write_files(root, fork_files())
+    return write_files(root, {LEDGER: _ledger_of(load_bank(root))})
+
+
 @cache
 def ledger() -> str:
     """Return the ledger of addresses of the tiny bank."""
     with tempfile.TemporaryDirectory() as folder:
-        return "".join(
-            f"{address}\n"
-            for address in addresses(load_bank(write_files(Path(folder), bank_files())))
+        return _ledger_of(load_bank(write_files(Path(folder), bank_files())))
+
+
+def _ledger_of(bank: Bank) -> str:
+    return "".join(f"{address}\n" for address in addresses(bank))
+
+
+_FORK_SITE = """\
+id: crumb
+name: Crumb
+field: bread
+audience: bakers
+description: hints and rubrics
+url: https://crumb.example.org/
+repository: https://git.example.org/crumb
+levels:
+  - {id: first-loaf, title: First loaf, difficulty: 1}
+  - {id: bakery, title: Bakery}
+"""
+_FORK_TERMS = ("crumb", "crust", "gluten", "hydration", "proofing")
+
+
+def _fork_question(identifier: str, level: str, prompt: str) -> str:
+    return f"""\
+- id: {identifier}
+  level: {level}
+  prompt: {prompt}
+  minutes: 5
+  topics: [dough]
+  terms: [{", ".join(_FORK_TERMS)}]
+  nudges:
+    - What does the flour bring?
+  hint: {words(40)}
+  short_answer: {words(100)}
+  key_points:
+    - must: Flour brings the protein.
+    - must: Water lets it form a net.
+    - must: Time does the rest.
+    - nice: Salt makes the net stronger.
+  sources: [hamelman13, calvel01]
+  reviewed: 2026-11-23
+"""
+
+
+def fork_files() -> dict[str, str]:
+    """Return the files of the fork but the ledger: path below the root to text."""
+    questions = (
+        ("flour", "first-loaf", "What does strong flour change?"),
+        ("water", "first-loaf", "How much water does a dough need?"),
+        ("ovens", "bakery", "How do you steam a deck oven?"),
+        ("schedules", "bakery", "When does the night shift start its levain?"),
+        ("complaints", "bakery", "A customer finds the crust too dark. What do you say?"),
+    )
+    terms = (
+        f"""\
+- id: {term}
+  name: {term}
+  topic: dough
+  definition: One word of bakers, number {number}.
+  more: {words(10)}
+"""
+        for number, term in enumerate(_FORK_TERMS)
+    )
+    sources = (
+        f"""\
+- id: {identifier}
+  type: book
+  author: [{{family: {family}}}]
+  title: {title}
+  issued: {year}
+  URL: https://books.example.org/{identifier}
+"""
+        for identifier, family, title, year in (
+            ("hamelman13", "Hamelman", "Bread", 2013),
+            ("calvel01", "Calvel", "The Taste of Bread", 2001),
         )
-
-
-def write_bank(root: Path) -> Path:
-    """Write the tiny bank, with its ledger, below a root and return the root."""
-    return write_files(root, {**bank_files(), "data/permalinks.txt": ledger()})
+    )
+    return {
+        "data/site.yaml": _FORK_SITE,
+        "data/questions.yaml": "".join(_fork_question(*question) for question in questions),
+        "data/glossary.yaml": "".join(terms),
+        "data/topics.yaml": "- id: dough\n  title: Dough\n  summary: Flour, water and time.\n",
+        "data/sources.yaml": "".join(sources),
+        "data/paths.yaml": "[]\n",
+        "data/kits.yaml": "[]\n",
+    }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from recall.bank.bank import Bank
 from recall.bank.records import Question
 
 if TYPE_CHECKING:
+    from recall.bank.bank import Bank
     from recall.bank.problem import Problem
 
 
 def changed(bank: Bank, **fields: Any) -> Bank:
-    """Return the bank with other fields, without what it had computed."""
-    return Bank.model_construct(**{**dict(bank), **fields})
+    """Return the bank with other fields."""
+    return replace(bank, **fields)
 
 
 def with_question(bank: Bank, number: int, **fields: Any) -> Bank:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from recall.bank.records import KINDS
 from tests.bank_fixture import bank_files
 
 if TYPE_CHECKING:
@@ -197,6 +198,5 @@ def dump(table: list[dict[str, Any]], random: Random) -> str:
 
 def tables() -> dict[str, list[dict[str, Any]]]:
     """Return the tables of the tiny bank by their file."""
-    return {
-        name: yaml.safe_load(text) for name, text in bank_files().items() if name.endswith(".yaml")
-    }
+    files = bank_files()
+    return {kind.file: yaml.safe_load(files[kind.file]) for kind in KINDS.values()}

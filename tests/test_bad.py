@@ -254,12 +254,10 @@ def twin(path: str) -> Callable[[Path], None]:
 
 
 _NAMED = (
-    "a file here is named by an id: "
+    "name the file by an id: "
     "small letters a-z, digits and single hyphens, such as 'ndcg-vs-precision'"
 )
-_DIFFERS = (
-    "differs from recall-basics.md only in case, and some computers cannot hold both: delete one"
-)
+_DIFFERS = "differs from recall-basics.md only in case, which some computers ignore: delete one"
 ODD_FILES = {
     "link-out-of-the-tree": (
         linked("data/answers/ndcg-basics.md", "../../../../../../etc/hostname"),
@@ -283,10 +281,7 @@ ODD_FILES = {
     ),
     "folder-for-an-answer": (
         folder("data/answers/ndcg-basics.md"),
-        (
-            "data/answers/ndcg-basics.md: "
-            "data/answers/ holds no such folder: move its files or delete it"
-        ),
+        "data/answers/ndcg-basics.md: a folder does not belong here: move its files, or delete it",
     ),
     "pipe-for-an-answer": (
         pipe("data/answers/ndcg-basics.md"),
@@ -454,9 +449,8 @@ def test_the_command_on_a_good_bank(bank_root: Path, capsys: pytest.CaptureFixtu
     """A bank in order is summed up in one line."""
     assert command.main([str(bank_root)]) == 0
     assert (
-        capsys.readouterr().out
-        == "3 questions, 1 answer, 1 example, 1 figure, 5 terms, 2 topics, 2 sources, "
-        "1 path, 1 kit: no problems\n"
+        capsys.readouterr().out == "3 questions, 2 topics, 5 terms, 2 sources, 1 path, 1 kit, "
+        "1 answer, 1 example, 1 figure: no problems\n"
     )
 
 

@@ -1,8 +1,9 @@
-"""The build: whole or not at all, alone or in company, the same bytes each time, and only the problems of its log."""
+"""The build: whole or not at all, the same bytes each time, and only the problems of its log."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import build
-from scripts.test import differences
+from scripts import build, command
+from scripts.sections import differences
 
 ROOT = Path(__file__).parents[1]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -44,7 +45,10 @@ def hidden(folder: Path) -> list[str]:
 
 def start(project: Path, target: Path) -> subprocess.Popen[str]:
     """Begin a build in a process of its own."""
-    code = f"from pathlib import Path; from scripts.build import build; build(Path({str(target)!r}), Path({str(project)!r}))"
+    code = (
+        "from pathlib import Path; from scripts.build import build; "
+        f"build(Path({str(target)!r}), Path({str(project)!r}))"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
     )
@@ -83,17 +87,25 @@ def test_a_new_build_takes_the_place_of_the_last(project: Path) -> None:
         ),
         (
             "hooks.py",
-            "from mkdocs.exceptions import PluginError\ndef on_config(config):\n    raise PluginError('a\\nb')\n",
+            (
+                "from mkdocs.exceptions import PluginError\n"
+                "def on_config(config):\n    raise PluginError('a\\nb')\n"
+            ),
             "a\nb\n",
         ),
         ("hooks.py", "def on_post_build(config):\n    raise OSError('late')\n", "OSError: late"),
         ("mkdocs.yml", "site_name: [\n", "expected the node content"),
+        (
+            "hooks.py",
+            "def on_post_build(config):\n    raise OSError(28, 'No space left on device')\n",
+            "The disk is full",
+        ),
     ],
 )
 def test_a_failed_build_leaves_the_last_site(
     file: str, text: str, problem: str, project: Path
 ) -> None:
-    """The problem is told without the generator's chatter, and every file of the site stands as it was."""
+    """The problem is reported without the generator's chatter, and no file of the site changes."""
     build.build(project / "site", project)
     before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*")}
     (project / file).write_text(text, encoding="utf-8")
@@ -108,7 +120,7 @@ def test_a_failed_build_leaves_the_last_site(
 @POSIX
 @pytest.mark.parametrize("moment", ["on_pre_build", "on_post_build"])
 def test_a_killed_build_leaves_the_last_site(moment: str, project: Path) -> None:
-    """Killed before or after its pages are written, a build changes nothing, and the next one clears what it left."""
+    """Killed early or late, a build changes nothing, and the next one clears what it left."""
     build.build(project / "site", project)
     marker = project / "site" / "marker"
     marker.touch()
@@ -132,6 +144,117 @@ def test_a_build_killed_between_the_renames_is_mended(project: Path) -> None:
     build.clear_leftovers(project / "site")
     assert (project / "site" / "index.html").is_file()
     assert hidden(project) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_half_removed_old_site_does_not_come_back(
+    at_once: bool, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while it removes the old site, and the new one removed by hand: then there is none."""
+    if not at_once:
+        monkeypatch.setattr(build, "exchange", lambda first, second: False)
+    build.build(project / "site", project)
+    made = project / ".site-0123abcd"
+    shutil.copytree(project / "site", made)
+
+    def half(folder: Path) -> None:
+        (folder / "index.html").unlink()
+        raise SystemExit(137)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(build, "remove", half)
+        with pytest.raises(SystemExit):
+            build.swap(made, project / "site")
+    shutil.rmtree(project / "site")
+    build.clear_leftovers(project / "site")
+
+    assert not (project / "site").exists()
+    assert hidden(project) == []
+
+
+def test_a_half_removed_leftover_does_not_come_back(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same when the next build is killed while it clears what the last one left."""
+    build.build(project / "site", project)
+    shutil.copytree(project / "site", project / ".site-old")
+
+    def half(folder: Path) -> None:
+        (folder / "index.html").unlink()
+        raise SystemExit(137)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(build, "remove", half)
+        with pytest.raises(SystemExit):
+            build.clear_leftovers(project / "site")
+    shutil.rmtree(project / "site")
+    build.clear_leftovers(project / "site")
+
+    assert not (project / "site").exists()
+
+
+def test_a_reader_never_misses_the_site(project: Path) -> None:
+    """While sites are swapped, one that looks without a pause always finds one."""
+    target, other = project / "site", project / ".site-other"
+    for folder in (target, other):
+        folder.mkdir()
+    if not build.exchange(target, other):
+        pytest.skip("this system cannot exchange two folders in one step")
+    watch = (
+        "import os, sys\n"
+        "looks = missed = 0\n"
+        "print('ready', flush=True)\n"
+        "while not os.path.exists(sys.argv[2]):\n"
+        "    looks += 1\n"
+        "    missed += not os.path.isdir(sys.argv[1])\n"
+        "print(looks, missed)\n"
+    )
+    done = project / "done"
+    with subprocess.Popen(
+        [sys.executable, "-c", watch, str(target), str(done)], stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+        for number in range(500):
+            made = project / f".site-{number}"
+            made.mkdir()
+            build.swap(made, target)
+        done.touch()
+        looks, missed = map(int, reader.stdout.read().split())
+
+    assert missed == 0
+    assert looks > 500
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two renames give the same, and nothing is left."""
+    monkeypatch.setattr(build, "exchange", lambda first, second: False)
+    build.build(project / "site", project)
+    (project / "site" / "marker").touch()
+    build.build(project / "site", project)
+
+    assert not (project / "site" / "marker").exists()
+    assert hidden(project) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "file"),
+    [
+        ("OSError: [Errno 28] No space left on device: '/a/b/c.txt'", "/a/b/c.txt"),
+        ("OSError: [Errno 28] No space left on device: '/w/.site-1/y.html'", "/w/.site-1"),
+        ("OSError: [Errno 28] No space left on device: 'x.png' -> '/w/.site-1/y'", "/w/.site-1"),
+        ("sqlite3.OperationalError: database or disk is full", None),
+        ("FileNotFoundError: [Errno 2] No usable temporary directory found in ['/t']", None),
+    ],
+)
+def test_a_full_disk_is_one_sentence(line: str, file: str | None) -> None:
+    """Wherever there was no room, under the target or for temporary files: no traceback."""
+    log = ["INFO    -  Building", "Traceback (most recent call last):", "  File x", line]
+
+    assert build._full_disk(log, Path("/w/.site-1")) == command.full_disk(file)
+    assert build._full_disk(log[:-1], Path("/w/.site-1")) == ""
 
 
 def test_builds_side_by_side(project: Path) -> None:
@@ -190,7 +313,7 @@ def test_only_problems_are_kept_of_the_log(log: str, kept: list[str]) -> None:
 
 
 def test_the_date_is_that_of_the_last_commit(tmp_path: Path) -> None:
-    """In a checkout the site carries the commit's time, elsewhere that of the bank's first review."""
+    """In a checkout the site carries the commit's time, elsewhere that of the first review."""
     assert build.source_date(tmp_path) == build.WITHOUT_HISTORY
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

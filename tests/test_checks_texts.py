@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from recall.bank.bank import Bank
 from recall.bank.load import load_bank
 from recall.checks import run
 from tests.bank_fixture import bank_files, patched, write_files
@@ -14,6 +14,8 @@ from tests.changed_bank import changed, with_question
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recall.bank.bank import Bank
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_terms_are_linked_where_they_are_first_used(
     bank: Bank, prose: str, unlinked: list[str]
 ) -> None:
     """Headings, code, parts of words and the words of other links do not count as a use."""
-    changed = bank.model_copy(update={"answers": {"recall-basics": prose}})
+    changed = replace(bank, answers={"recall-basics": prose})
     told = [str(problem) for problem in run(changed) if "not linked where" in str(problem)]
 
     assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(
@@ -173,7 +175,7 @@ def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
 )
 def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
     """A hyphen isn't a minus and an x isn't times; code, ranges, names and dates are left alone."""
-    problems = run(Bank(**{**dict(bank), "answers": {"recall-basics": f"{text}\n"}}))
+    problems = run(replace(bank, answers={"recall-basics": f"{text}\n"}))
     assert [problem.message for problem in problems if "as a sign" in problem.message] == (
         [told] if told else []
     )

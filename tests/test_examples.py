@@ -1,7 +1,9 @@
-"""The worked examples run in an environment of their own, each as a clean process, and every difference is named."""
+"""The worked examples: each a clean process, run when it changed, and every difference named."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def add(project: Path, name: str, code: str, shown: str | None) -> None:
 def test_the_lock_is_installed_in_its_own_environment(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The examples' lock, and no other, goes into `.venv-examples`, once there is something to run."""
+    """Only the examples' lock goes into `.venv-examples`, once there is something to run."""
     asked: list[tuple[list[str], Path]] = []
     monkeypatch.setattr(
         examples, "ensure_packages", lambda locks, venv: asked.append((locks, venv))
@@ -62,7 +64,10 @@ def test_a_difference_is_named_with_what_mends_it(shown: str | None, project: Pa
     """Other text, or none yet, is one problem; --update writes it; then there is none."""
     add(project, "a", "print(1)\n", shown)
     (problem,) = examples.run(update=False)
-    first = "examples/a.py prints other text than a.out shows; `python3 scripts/dev.py examples --update a` refreshes it."
+    first = (
+        "examples/a.py prints other text than a.out shows; "
+        "`python3 scripts/dev.py examples --update a` refreshes it."
+    )
     assert problem.splitlines()[0] == first
     assert any(line.startswith("  +") for line in problem.splitlines()[3:])
     assert examples.run(update=True) == []
@@ -81,12 +86,14 @@ def test_an_example_that_fails_is_named(update: bool, project: Path) -> None:
 
 
 def test_an_example_is_a_clean_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It runs in an empty folder of its own, with a fixed hash order, offline tools and nothing of the caller's settings."""
+    """It runs in an empty folder, with a fixed hash order and nothing of the caller's settings."""
     monkeypatch.setenv("WANDB_API_KEY", "a")
     code = (
         "import os, pathlib\n"
         "print(*os.listdir(), pathlib.Path.cwd().samefile(pathlib.Path.home()))\n"
-        "print(hash('a') == hash('a'), os.environ['PYTHONHASHSEED'], os.environ['WANDB_MODE'], 'WANDB_API_KEY' in os.environ)\n"
+        "known = os.environ\n"
+        "print(hash('a') == hash('a'), known['PYTHONHASHSEED'], known['WANDB_MODE'], end=' ')\n"
+        "print('WANDB_API_KEY' in known)\n"
         "pathlib.Path('left').touch()\n"
     )
     add(project, "a", code, "True\nTrue 0 offline False\n")
@@ -113,7 +120,7 @@ def test_a_chart_shows_what_its_script_prints(code: str, words: str, project: Pa
 def test_a_script_runs_where_its_packages_are(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With `.venv-examples` there; without it here, unless the script needs one of its packages; a wrong name is no package."""
+    """In `.venv-examples` if it is there; else here, unless the script needs one of its packages."""
     ran: list[tuple[str, Path]] = []
 
     def record(script: Path, python: Path) -> str:
@@ -147,6 +154,88 @@ def test_only_the_named_ones_run(project: Path) -> None:
     add(project, "b", "raise ValueError\n", "")
     assert examples.run(update=False, only=["a"]) == []
     assert examples.run(update=False, only=["a", "c"]) == ["There is no example or chart 'c'."]
+
+
+def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list to which the name of each script is added that really runs."""
+    ran: list[str] = []
+    run = examples.output
+
+    def counted(script: Path, python: Path) -> str:
+        ran.append(script.stem)
+        return run(script, python)
+
+    monkeypatch.setattr(examples, "output", counted)
+    return ran
+
+
+def test_only_what_changed_runs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code or packages: else the output is known. `--again` runs all; a failure is never kept."""
+    ran = count_runs(monkeypatch)
+    add(project, "a", "print(1)\n", "1\n")
+    add(project, "b", "raise ValueError\n", "")
+    for _ in range(2):
+        (problem,) = examples.run(update=False)
+        assert problem.startswith("examples/b.py failed")
+    assert sorted(ran) == ["a", "b", "b"]
+
+    ran.clear()
+    add(project, "b", "print(2)\n", "2\n")
+    assert examples.run(update=False) == []
+    assert examples.run(update=False) == []
+    assert ran == ["b"]
+
+    ran.clear()
+    monkeypatch.setattr(examples, "lock_digest", lambda lock: "other packages")
+    assert examples.run(update=False) == []
+    assert sorted(ran) == ["a", "b"]
+
+    ran.clear()
+    assert examples.run(update=False, only=["a"], again=True) == []
+    assert ran == ["a"]
+
+
+def test_a_known_output_needs_no_packages(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is set up when nothing has to run, and a page that shows other text is found."""
+    add(project, "a", "print(1)\n", "1\n")
+    assert examples.run(update=False) == []
+    monkeypatch.setattr(examples, "ensure_packages", lambda *_: pytest.fail("set up"))
+    monkeypatch.setattr(examples, "output", lambda *_: pytest.fail("run again"))
+    assert examples.run(update=False) == []
+
+    add(project, "a", "print(1)\n", "2\n")
+    assert len(examples.run(update=False)) == 1
+
+
+def test_git_knows_which_scripts_changed(project: Path) -> None:
+    """Edited, new and renamed scripts and outputs; all when packages changed or git is silent."""
+    assert examples.changed() is None
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(project), *who, *words], check=True, env=clean)
+
+    lock = project / "requirements-examples.txt"
+    lock.write_text("a==1\n", encoding="utf-8")
+    for name in ("code", "shown", "moved", "same"):
+        add(project, name, f"print({name!r})\n", f"{name}\n")
+    chart = project / "data" / "figures" / "chart.py"
+    chart.write_text("print([])\n", encoding="utf-8")
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "all")
+    assert examples.changed() == []
+
+    add(project, "code", "print(1)\n", "code\n")
+    add(project, "shown", "print('shown')\n", "other\n")
+    add(project, "new", "print(2)\n", None)
+    git("mv", "examples/moved.py", "examples/renamed.py")
+    chart.with_suffix(".vl.json").write_text(CHART, encoding="utf-8")
+    assert examples.changed() == ["chart", "code", "new", "renamed", "shown"]
+
+    lock.write_text("a==2\n", encoding="utf-8")
+    assert examples.changed() is None
 
 
 def test_the_command_says_how_it_ended(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

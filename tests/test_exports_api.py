@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +48,7 @@ def test_references_become_full_addresses(bank: Bank) -> None:
     """A reader of the data is not on the site; text that could be HTML elsewhere is escaped."""
     hint = "see [R](term:recall-at-k) `x` & <b>"
     changed = bank.questions[0].model_copy(update={"hint": hint})
-    files = api_files(bank.model_copy(update={"questions": (changed,)}), SITE)
+    files = api_files(replace(bank, questions=(changed,)), SITE)
     topic = bank.term["recall-at-k"].topic
     expected = f"see [R]({SITE}glossary/{topic}/#recall-at-k) `x` & \\<b>"
     assert expected == json.loads(files["api/v1/questions.json"])["questions"][0]["hint"]

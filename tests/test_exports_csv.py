@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recall.exports.csv import glossary_csv, questions_csv
@@ -47,7 +48,7 @@ def test_each_term_is_a_row(bank: Bank) -> None:
 def test_a_spreadsheet_knows_the_encoding_and_runs_nothing(bank: Bank) -> None:
     """A byte order mark stands first, and a cell that begins like a formula is set apart."""
     question = bank.questions[0].model_copy(update={"prompt": "=1+1?"})
-    table = questions_csv(bank.model_copy(update={"questions": (question,)}), SITE)
+    table = questions_csv(replace(bank, questions=(question,)), SITE)
     assert table.startswith(b"\xef\xbb\xbfid,level,prompt")
     assert rows(table)[0]["prompt"] == "'=1+1?"
 

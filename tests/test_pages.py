@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import tempfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,9 +92,7 @@ def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
     assert '<a href="../../paths/metrics-evening/">An evening of metrics</a>' in spelled(
         bank, question_page, question
     )
-    assert "In these paths" not in spelled(
-        bank.model_copy(update={"paths": ()}), question_page, question
-    )
+    assert "In these paths" not in spelled(replace(bank, paths=()), question_page, question)
 
 
 def test_a_path_is_copied_as_a_checklist() -> None:
@@ -170,7 +169,7 @@ def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
     """A row per question that leads to its rubric; a bar in a prompt does not end a cell."""
     kit = bank.kits[0]
     odd = bank.questions[0].model_copy(update={"prompt": "a|b?"})
-    changed = bank.model_copy(update={"questions": (odd, *bank.questions[1:])})
+    changed = replace(bank, questions=(odd, *bank.questions[1:]))
     text = kit_scorecard(changed, kit, SITE)
     assert f"| [a\\|b?]({SITE}questions/recall-basics/#rubric) | | |" in text
     assert "- At least solid." in text
@@ -191,7 +190,7 @@ def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
 
 def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> None:
     """Everything else is shown; no heading is followed by another of its level or the end of the page."""
-    bare = bank.model_copy(update={"answers": {}, "examples": {}})
+    bare = replace(bank, answers={}, examples={})
     question = bank.questions[0].model_copy(
         update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()}
     )
@@ -307,7 +306,7 @@ def test_the_index_files_a_name_by_what_its_first_letter_is_called(
         second.model_copy(update={"name": before}),
         *others,
     )
-    text = spelled(bank.model_copy(update={"terms": terms}), glossary_index)
+    text = spelled(replace(bank, terms=terms), glossary_index)
 
     assert (
         f"## {heading} "

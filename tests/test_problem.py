@@ -59,7 +59,7 @@ def test_visible_text_is_shown_as_it_is(text: str) -> None:
 
 
 def test_problems_come_in_the_order_of_lines_each_once() -> None:
-    """Lines are compared as numbers, a problem found twice is told once, and one that explains others goes before all."""
+    """Lines are numbers; of two equal problems one is left; one that explains others is first."""
     first = Problem(Place(path="a", line=9, column=2), "x", "m")
     second = Problem(Place(path="a", line=10, column=1), "b", "m")
     third = Problem(Place(path="a", line=10, column=1), "c", "m")

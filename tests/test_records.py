@@ -1,19 +1,37 @@
-"""The model: what a record accepts, and what the bank answers about itself."""
+"""The records: what each accepts, and what the bank answers about itself."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from dataclasses import FrozenInstanceError, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from recall.bank import records
-from recall.bank.bank import Bank, Place
-from recall.bank.records import LEVELS, Author, KeyPoint, Question, Record, Source, Topic
+from recall.bank.bank import Place
+from recall.bank.records import (
+    BANDS,
+    HINT_WORDS,
+    KINDS,
+    SHORT_ANSWER_WORDS,
+    Author,
+    KeyPoint,
+    Question,
+    Record,
+    Rubric,
+    Site,
+    Source,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from recall.bank.bank import Bank
 
 
 @pytest.mark.parametrize("text", ["a", "ndcg", "recall-at-k", "manning08", "3-d", "a-1-b"])
@@ -26,10 +44,19 @@ def test_ids(text: str) -> None:
     "text",
     ["", "A", "a_b", "-a", "a-", "a--b", "a b", "a/b", "..", "ä", "а", "a\n", "a.b", "a" * 61],
 )
-def test_what_is_no_id(text: str) -> None:
+def test_what_is_not_an_id(text: str) -> None:
     """Nothing that needs escaping in an address, a file name or a shell, and no look-alikes."""
     with pytest.raises(ValidationError):
         Topic(id=text, title="T", summary="S")
+
+
+@pytest.mark.parametrize("text", ["con", "prn", "aux", "nul", "com1", "lpt9"])
+def test_ids_are_file_names_everywhere(text: str) -> None:
+    """Ids name files and folders, and Windows keeps a few names for devices."""
+    with pytest.raises(ValidationError, match="cannot be a file name on Windows"):
+        Topic(id=text, title="T", summary="S")
+
+    assert Topic(id=f"{text}-basics", title="T", summary="S").id == f"{text}-basics"
 
 
 @given(text=st.text(max_size=8))
@@ -43,7 +70,7 @@ def test_ids_are_safe_names(text: str) -> None:
 
 
 def test_texts_are_stripped_and_not_empty() -> None:
-    """White space around a text is no part of it."""
+    """White space around a text is not part of it."""
     assert KeyPoint(must=" An idea.\n").text == "An idea."
     with pytest.raises(ValidationError, match="must not be empty"):
         KeyPoint(must=" \n")
@@ -67,14 +94,14 @@ def test_a_key_point_is_a_must_or_nice(fields: dict[str, str], kind: str, text: 
 
 @pytest.mark.parametrize("fields", [{}, {"must": "M", "nice": "N"}])
 def test_a_key_point_is_not_both_nor_neither(fields: dict[str, str]) -> None:
-    """Exactly one."""
+    """Both or neither of the two fields are refused."""
     with pytest.raises(ValidationError, match="exactly one"):
         KeyPoint(**fields)
 
 
 @pytest.mark.parametrize("fields", [{}, {"given": "A"}, {"family": "F", "literal": "L"}])
 def test_an_author_is_a_person_or_a_body(fields: dict[str, str]) -> None:
-    """A given name alone is nobody."""
+    """A given name alone names neither."""
     with pytest.raises(ValidationError, match="write either"):
         Author(**fields)
 
@@ -95,7 +122,7 @@ def test_a_source_leads_somewhere() -> None:
 
 
 def test_a_source_has_a_year() -> None:
-    """From the year or the date."""
+    """The year is the one that is given, or that of the date."""
     assert source(DOI="10.1145/1.2").year == 2008
     assert source(DOI="10.1145/1.2", issued=datetime.date(2022, 10, 19)).year == 2022
 
@@ -105,7 +132,7 @@ def test_a_source_has_a_year() -> None:
     ["2008", 2008.0, True, 1899, 2101, datetime.datetime(2008, 1, 1, tzinfo=datetime.UTC), None],
 )
 def test_years_are_not_guessed(issued: object) -> None:
-    """Nothing is converted."""
+    """Texts, fractions, booleans and moments are not turned into years."""
     with pytest.raises(ValidationError):
         source(DOI="10.1145/1.2", issued=issued)
 
@@ -114,6 +141,8 @@ def test_records_are_frozen_and_closed(bank: Bank) -> None:
     """A bank is not changed after loading, and no field is made up."""
     with pytest.raises(ValidationError, match="frozen"):
         bank.topics[0].title = "Other"
+    with pytest.raises(FrozenInstanceError):
+        bank.topics = ()  # type: ignore[misc]
     with pytest.raises(ValidationError, match="Extra inputs"):
         Topic.model_validate({"id": "a", "title": "T", "summary": "S", "slug": "a"})
 
@@ -127,12 +156,12 @@ def test_records_are_frozen_and_closed(bank: Bank) -> None:
     ],
 )
 def test_places(place: Place, text: str) -> None:
-    """As editors write them."""
+    """A place reads as editors write it, without what is unknown."""
     assert text == str(place)
 
 
 def test_a_bank_finds_its_records(bank: Bank) -> None:
-    """By id, by level, by topic, by term."""
+    """Records are found by id, by level, by topic and by term."""
     assert bank.question["ndcg-basics"].minutes == 6
     assert bank.topic["people"].title == "People"
     assert bank.term["ndcg"].name == "NDCG"
@@ -167,9 +196,84 @@ def test_a_path_is_the_sum_of_its_stages(bank: Bank) -> None:
     assert bank.kit["screen-20"].questions[0].probes == ("break", "deepen")
 
 
-def test_levels_are_those_of_the_questions() -> None:
-    """One list of levels, in the order of the bank."""
-    assert list(LEVELS) == Question.model_json_schema()["properties"]["level"]["enum"]
+def test_a_bank_with_other_parts_computes_its_lookups_again(bank: Bank) -> None:
+    """What one bank has looked up is not taken over by a bank that was made from it."""
+    assert "ndcg-basics" in bank.question
+
+    other = replace(bank, questions=bank.questions[:1])
+
+    assert list(other.question) == ["recall-basics"]
+    assert other != bank
+    assert replace(other, questions=bank.questions) == bank
+
+
+def test_a_bank_is_hashed_without_what_it_has_looked_up(bank: Bank) -> None:
+    """The downloads' cache hashes the JSON of a bank, which only its parts may change."""
+    before = to_json(replace(bank, places={}))
+    part = replace(bank, places={})
+    assert part.question
+    assert part.doubled == frozenset()
+
+    assert before == to_json(part)
+
+
+def test_kinds_with_duplicate_ids_are_known(bank: Bank) -> None:
+    """Each kind of entry is looked at."""
+    assert bank.doubled == frozenset()
+    for kind in KINDS.values():
+        entries = getattr(bank, kind.name)
+        twice = {kind.name: (*entries, entries[0])}
+        assert replace(bank, **twice).doubled == {kind.singular}
+
+
+def test_kinds_are_those_of_the_bank(bank: Bank) -> None:
+    """A bank has a collection and a lookup for each kind, with records of its shape."""
+    for name, kind in KINDS.items():
+        assert name == kind.name
+        entries = getattr(bank, kind.name)
+        assert entries
+        assert {type(entry) for entry in entries} == {kind.record}
+        assert list(getattr(bank, kind.singular)) == [entry.id for entry in entries]
+
+
+def test_bands_are_the_fields_of_the_rubric() -> None:
+    """They come in the order from the weakest answer to the best."""
+    assert BANDS == ("weak", "mixed", "solid", "outstanding") == tuple(Rubric.model_fields)
+
+
+def test_levels_are_those_of_the_context(bank: Bank) -> None:
+    """With the levels of a site, a question has one of them; without, any id."""
+    question = bank.questions[0].model_dump() | {"level": "pastry"}
+    levels = {"levels": ("bread", "pastry")}
+
+    assert Question.model_validate(question).level == "pastry"
+    assert Question.model_validate(question, context=levels).level == "pastry"
+    with pytest.raises(ValidationError, match="'bread', 'pastry'"):
+        Question.model_validate(question | {"level": "cake"}, context=levels)
+    with pytest.raises(ValidationError, match="should match pattern"):
+        Question.model_validate(question | {"level": "A cake"})
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "limits"),
+    [(Question, "hint", HINT_WORDS), (Question, "short_answer", SHORT_ANSWER_WORDS)],
+)
+def test_descriptions_name_the_limits(
+    record: type[Record], field: str, limits: tuple[int, int]
+) -> None:
+    """An editor shows the same limits that the checks have."""
+    assert "{} to {} words".format(*limits) in str(record.model_fields[field].description)
+
+
+def test_a_site_has_levels(bank: Bank) -> None:
+    """A site without a level, or with two of one name, is refused."""
+    site = bank.site.model_dump()
+    for levels, message in (
+        ((), "at least 1 item"),
+        ((site["levels"][0], site["levels"][0]), "two levels have the id 'beginner'"),
+    ):
+        with pytest.raises(ValidationError, match=message):
+            Site.model_validate(site | {"levels": levels})
 
 
 def test_every_field_is_described() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ import yaml
 
 from recall import figures
 from recall.bank.bank import Figure
+from recall.bank.load import load_site
 from recall.bank.schema import schemas
-from scripts import dev
+from scripts import dev, set_up
 from scripts.fix import new_addresses
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def pins(lock: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, dev.EXAMPLES_LOCK])
+@pytest.mark.parametrize("lock", [*LOCKS, set_up.EXAMPLES_LOCK, set_up.UV_LOCK])
 def test_a_lock_is_made_of_pins_and_hashes(lock: str) -> None:
     """Every line is a version with its hashes; no line names a place to fetch from."""
     pin = r"[a-z0-9-]+==[0-9a-z.]+(?: ; [^\\\n/]+)?"
@@ -245,12 +247,12 @@ def test_the_form_for_questions_knows_the_levels() -> None:
     assert [str(title) for title in LEVELS.values()] == options
 
 
-@pytest.mark.parametrize("name", sorted(schemas()))
+@pytest.mark.parametrize("name", sorted(schemas(load_site(ROOT))))
 def test_the_schemas_are_those_of_the_model(name: str) -> None:
     """The files that editors read are current; `fix` writes them."""
     path = ROOT / "data" / name
     written = path.read_text(encoding="utf-8") if path.exists() else ""
-    assert schemas()[name] == written, "run python3 scripts/dev.py fix"
+    assert schemas(load_site(ROOT))[name] == written, "run python3 scripts/dev.py fix"
 
 
 def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
@@ -259,11 +261,7 @@ def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
     (docs / "about").mkdir(parents=True)
     for name in ("index.md", "about/index.md", "about/data.md"):
         (docs / name).touch()
-    first, second, *others = new_addresses(bank.model_copy(update={"permalinks": ()}), docs)
+    first, second, *others = new_addresses(replace(bank, permalinks=()), docs)
     assert {"/", "/about/", "/about/data/"} <= {*others}
-    assert others == new_addresses(
-        bank.model_copy(update={"permalinks": (first, f"{second} -> {first}")}), docs
-    )
-    assert (
-        new_addresses(bank.model_copy(update={"permalinks": (first, second, *others)}), docs) == []
-    )
+    assert others == new_addresses(replace(bank, permalinks=(first, f"{second} -> {first}")), docs)
+    assert new_addresses(replace(bank, permalinks=(first, second, *others)), docs) == []

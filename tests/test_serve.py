@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import subprocess
 import threading
 import urllib.error
 import urllib.request
@@ -149,25 +148,17 @@ def test_a_wrong_host_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> Non
     """Another port would not help there."""
     assert serve.main(["--host", "nowhere.invalid"]) == 1
     error = capsys.readouterr().err
-    assert error.startswith("nowhere.invalid is no address of this machine (")
+    assert error.startswith("nowhere.invalid is not an address of this machine (")
     assert error.endswith("): leave out `--host`.\n")
 
 
-@pytest.mark.parametrize("gone", ["all", "a package"])
 def test_packages_that_go_while_it_serves_end_it(
-    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One sentence says what to do; nothing is shown of what the build stumbled over."""
+    """One sentence says what to do when `.venv` was removed."""
     monkeypatch.setattr(serve, "SITE", tmp_path)
     monkeypatch.setattr(serve, "changes", lambda: iter([None]))
-    if gone == "all":
-        monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
-    else:
-        monkeypatch.setattr(
-            "subprocess.run",
-            lambda *_, **__: subprocess.CompletedProcess([], 1, stderr="Traceback"),
-        )
-        monkeypatch.setattr(serve, "damage", lambda venv: "yaml/__init__.py")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     assert serve.main(["--port", "0"]) == 1
     assert capsys.readouterr() == ("", f"{serve.GONE}\n")
 

@@ -1,21 +1,28 @@
-"""The bank as a whole, and what is derived from its files: examples, figures, places."""
+"""The bank as a whole: its entries, the files that belong to them, and lookups."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from recall.bank.records import Id, Kit, LearningPath, Question, Record, Source, Term, Topic
+from recall.bank.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from recall.bank.records import Kit, LearningPath, Question, Site, Source, Term, Topic
 
-class Example(Record):
+Key = tuple[str | int, ...]
+"""Which value of the bank is meant: `("questions", 3, "terms", 0)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
     """A runnable worked example of one question and what it prints."""
 
-    id: Id
+    id: str
     """The question it belongs to."""
     code: str
     """Source text of `examples/<id>.py`."""
@@ -23,26 +30,28 @@ class Example(Record):
     """Text of `examples/<id>.out`: what running the code prints."""
 
 
-class Figure(Record):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """The source of a diagram or chart."""
 
-    id: Id
+    id: str
     """Name by which answers embed it: `![alt](figure:<id>)`."""
     language: Literal["d2", "vega-lite"]
     """What the source is written in."""
     source: str
     """Text of `data/figures/<id>.d2` or `.vl.json`."""
     script: str = ""
-    """Text of `data/figures/<id>.py`, which prints the values of a chart; empty if there is none."""
+    """Text of `data/figures/<id>.py`, which prints a chart's values; empty if there is none."""
 
     @property
     def path(self) -> str:
-        """Return the address of the source, from the project's root."""
+        """Return the path of the source, from the project's root."""
         return f"data/figures/{self.id}.{'d2' if self.language == 'd2' else 'vl.json'}"
 
 
-class Place(Record):
-    """A position in a file of the project; line and column count from 1, 0 means the file as a whole."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a file of the project; 0 means the file as a whole."""
 
     path: str
     """Path from the project's root, with forward slashes."""
@@ -56,25 +65,40 @@ class Place(Record):
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
 
 
-class Bank(Record):
-    """Everything the site knows, in the order of the files."""
+@dataclass(frozen=True)
+class Bank:
+    """Everything the site knows, in the order of the files.
 
+    The loader has validated all of it; `dataclasses.replace` makes a bank with other parts.
+    """
+
+    site: Site
     questions: tuple[Question, ...]
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
     sources: tuple[Source, ...]
     paths: tuple[LearningPath, ...]
     kits: tuple[Kit, ...]
-    answers: dict[str, str]
+    answers: Mapping[str, str]
     """Markdown of the long answers, by question id; a question without one is absent."""
-    examples: dict[str, Example]
+    examples: Mapping[str, Example]
     """Runnable examples, by question id."""
-    figures: dict[str, Figure]
+    figures: Mapping[str, Figure]
     """Figure sources, by figure id."""
     permalinks: tuple[str, ...]
     """Every address ever published, from `data/permalinks.txt`."""
-    places: dict[tuple[str | int, ...], Place]
-    """Where each value stands: `("questions", 3, "terms", 0)` to a place."""
+    places: Mapping[Key, Place]
+    """Where each value is written: `("questions", 3, "terms", 0)` to a place."""
+
+    @cached_property
+    def levels(self) -> Mapping[str, str]:
+        """Return the titles of the levels by id, in their order."""
+        return MappingProxyType({level.id: level.title for level in self.site.levels})
+
+    def difficulty(self, question: Question) -> int | None:
+        """Return how hard a question is, from 1 to 3: what its level says for all, else what it says itself."""
+        derived = {level.id: level.difficulty for level in self.site.levels}
+        return derived[question.level] or question.difficulty
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
@@ -97,14 +121,6 @@ class Bank(Record):
         return MappingProxyType({source.id: source for source in self.sources})
 
     @cached_property
-    def doubled(self) -> frozenset[str]:
-        """Return the kinds of entry of which two share an id: whether one of that kind is missing cannot be said then."""
-        kinds = ("question", "topic", "term", "source", "path", "kit")
-        return frozenset(
-            kind for kind in kinds if len(getattr(self, kind)) < len(getattr(self, f"{kind}s"))
-        )
-
-    @cached_property
     def path(self) -> Mapping[str, LearningPath]:
         """Return the learning paths by id."""
         return MappingProxyType({path.id: path for path in self.paths})
@@ -113,6 +129,15 @@ class Bank(Record):
     def kit(self) -> Mapping[str, Kit]:
         """Return the interviewer's kits by id."""
         return MappingProxyType({kit.id: kit for kit in self.kits})
+
+    @cached_property
+    def doubled(self) -> frozenset[str]:
+        """Return the kinds with duplicate ids; for these, a missing id cannot be established."""
+        return frozenset(
+            kind.singular
+            for kind in KINDS.values()
+            if len(getattr(self, kind.singular)) < len(getattr(self, kind.name))
+        )
 
     def of_level(self, level: str) -> tuple[Question, ...]:
         """Return the questions of one level, in the order of the bank."""
@@ -132,7 +157,7 @@ class Bank(Record):
         return tuple(question for question in self.questions if term in question.terms)
 
     def leading_through(self, question: str) -> tuple[LearningPath, ...]:
-        """Return the paths that hold a question, in the order of the paths."""
+        """Return the paths that have a question, in the order of the paths."""
         return tuple(path for path in self.paths if question in path.questions)
 
     def minutes(self, questions: Iterable[str]) -> int:

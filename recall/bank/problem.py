@@ -1,4 +1,4 @@
-"""What is wrong with the bank, said so that its author can mend it."""
+"""Problems of the bank, worded so that an author can fix them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,34 @@ if TYPE_CHECKING:
 
     from recall.bank.bank import Figure
 
+LONGEST_SHOWN = 64
+"""Most characters of a value that a message repeats."""
+MOST_PROBLEMS = 1000
+"""Most problems that are reported of one file."""
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Unicode's categories of characters that a terminal obeys or does not show."""
 
 
 def shown(text: str) -> str:
-    """Return the text with every control, format and unassigned character escaped, safe for a terminal and a log."""
+    """Return the text with each invisible character escaped, safe for a terminal and a log."""
     return "".join(
         character
         if unicodedata.category(character) not in _INVISIBLE
         else f"\\u{{{ord(character):x}}}"
         for character in text
     )
+
+
+def shortened(text: object) -> str:
+    """Return what a message repeats of a text: its beginning, with an ellipsis if it is long."""
+    whole = str(text)
+    return whole if len(whole) <= LONGEST_SHOWN else f"{whole[: LONGEST_SHOWN - 1]}…"
+
+
+def quoted(text: object) -> str:
+    """Return a text as the file has it, in single quotes, shortened if it is long."""
+    return f"'{shortened(text)}'"
 
 
 @dataclass(frozen=True)
@@ -35,12 +52,12 @@ class Problem:
     subject: str
     message: str
     first: bool = False
-    """Whether it is told before all others, because they may follow from it."""
+    """Whether to report it first, because others may be consequences."""
     draft: bool = False
     """Whether a preview can be shown all the same: something is still to be written."""
 
     def __str__(self) -> str:
-        """Return one line: `data/questions.yaml:214:5: ndcg-vs-precision: terms: unknown term 'ndgc'`."""
+        """Return one line: `data/questions.yaml:214:5: ndcg: terms: unknown term …`."""
         return shown(
             ": ".join(part for part in (str(self.place), self.subject, self.message) if part)
         )
@@ -64,7 +81,7 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
 
 
 def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems, each once, in the order of files and lines; those that others may follow from stand first."""
+    """Return the problems, each once, by file and line; those that explain others come first."""
 
     def order(found: Problem) -> tuple[bool, str, int, int, str]:
         return not found.first, found.place.path, found.place.line, found.place.column, str(found)
@@ -73,7 +90,10 @@ def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class BankError(Exception):
-    """The bank cannot be used; `problems` holds all that is wrong with its files, `figures` those that can still be tried."""
+    """The bank cannot be used.
+
+    `problems` has all that is wrong with its files, `figures` those that can still be drawn.
+    """
 
     def __init__(self, problems: tuple[Problem, ...], figures: tuple[Figure, ...] = ()) -> None:
         """Keep the problems, at least one."""

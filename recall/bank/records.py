@@ -1,16 +1,29 @@
 """The authored records of the bank, frozen and validated.
 
-The shapes here are the only schema: the loader validates with them, the JSON Schemas of `data/` are generated from them,
-and their field descriptions are what an editor shows on hover.
+The shapes here are the only schema: the loader validates with them, the JSON Schemas of `data/` are
+generated from them, and their field descriptions are what an editor shows on hover. Kinds, bands,
+patterns and limits are named here once, and everything else asks. That is why this module is longer
+than others: whoever adds a field finds all of it in one file.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,11 +38,26 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "behavioral": "Behavioral",
     }
 )
-"""Level ids in the order of the bank, with their titles."""
+"""The levels of this site, until all code asks `Bank.levels`; a test compares them."""
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""Nothing in an id needs escaping in an address, a file name or a shell."""
+DOI_PATTERN = r"^10\.\d{4,9}/\S+$"
+URL_PATTERN = r"^https?://\S+$"
 
-Level = Literal["beginner", "intermediate", "advanced", "scenario", "workflow", "behavioral"]
+ID_CHARACTERS = 60
+PROMPT_CHARACTERS = 160
+DEFINITION_CHARACTERS = 300
+KEY_POINT_CHARACTERS = 240
+HINT_WORDS = (30, 80)
+SHORT_ANSWER_WORDS = (90, 165)
+LEAST_MUSTS = 3
+YEARS = (1900, 2100)
+"""First and last year of publication that a source may have."""
+
+_WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
+"""Names that Windows gives no file or folder, whatever its extension."""
+
 ProbeKind = Literal["clarify", "deepen", "break", "scale", "production"]
 
 
@@ -47,9 +75,32 @@ def _single_line(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
+def _portable(identifier: str) -> str:
+    if is_reserved(identifier):
+        msg = f"'{identifier}' cannot be a file name on Windows: choose another id"
+        raise ValueError(msg)
+    return identifier
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether Windows keeps a name for a device, so that no file there can have it."""
+    return bool(_WINDOWS_DEVICES.fullmatch(name))
+
+
+def _known_level(value: object, info: ValidationInfo) -> object:
+    """Return the value if the site has such a level; without a context, any level will do."""
+    levels = (info.context or {}).get("levels", ())
+    if levels and value not in levels:
+        expected = ", ".join(f"'{level}'" for level in levels)
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return value
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=ID_CHARACTERS), AfterValidator(_portable)]
 Text = Annotated[str, AfterValidator(_stripped)]
 Line = Annotated[str, AfterValidator(_stripped), AfterValidator(_single_line)]
+LevelId = Annotated[Id, BeforeValidator(_known_level)]
+Difficulty = Annotated[int, Field(ge=1, le=3)]
 
 
 class Record(BaseModel):
@@ -77,7 +128,7 @@ class KeyPoint(Record):
 
     @property
     def kind(self) -> Literal["must", "nice"]:
-        """Return whether the answer fails without this point (`must`) or is lifted by it (`nice`)."""
+        """Return whether the answer needs this point (`must`) or is lifted by it (`nice`)."""
         return "nice" if self.must is None else "must"
 
     @property
@@ -96,7 +147,11 @@ class Rubric(Record):
     solid: Text
     """What is said in an answer that passes."""
     outstanding: Text
-    """What is said in an answer that stands out."""
+    """What is said in an excellent answer."""
+
+
+BANDS = tuple(Rubric.model_fields)
+"""Names of the bands, from the weakest answer to the best."""
 
 
 class Probe(Record):
@@ -105,7 +160,7 @@ class Probe(Record):
     ask: Text
     """The follow-up, as spoken."""
     listen_for: Text
-    """What a good reply holds."""
+    """What a good reply contains."""
     kind: ProbeKind
     """What the follow-up is for."""
 
@@ -128,14 +183,32 @@ class Variant(Record):
     """Its computed answer."""
 
 
+class BeyondSolid(Record):
+    """What engineers of two levels add to a solid answer: content one can hear."""
+
+    senior: Text
+    """What a senior engineer adds to a solid answer."""
+    staff: Text
+    """What a staff engineer adds to it."""
+
+
+class Change(Record):
+    """One change of a question that its readers should know of."""
+
+    date: datetime.date
+    """Day of the change."""
+    what: Text
+    """What is different now, in one sentence."""
+
+
 class Question(Record):
     """One interview question: all but the long answer, which is `data/answers/<id>.md`."""
 
     id: Id
     """Permanent kebab-case address: never changed once published."""
-    level: Level
-    """Where the question stands in the bank."""
-    prompt: Annotated[Line, Field(max_length=160)]
+    level: LevelId
+    """A level of `data/site.yaml`; questions come in the order of the levels."""
+    prompt: Annotated[Line, Field(max_length=PROMPT_CHARACTERS)]
     """The question as a good interviewer says it: one or two sentences."""
     minutes: Annotated[int, Field(ge=3, le=15)]
     """Time to answer in an interview, in minutes."""
@@ -157,6 +230,8 @@ class Question(Record):
     """Checkable ideas, at least three of them `must`."""
     rubric: Rubric | None = None
     """Four bands for the interviewer."""
+    beyond_solid: BeyondSolid | None = None
+    """What a senior and a staff engineer add to a solid answer."""
     probes: Annotated[tuple[Probe, ...], Field(max_length=6)] = ()
     """Follow-ups with what to listen for."""
     pitfalls: Annotated[tuple[Pitfall, ...], Field(max_length=4)] = ()
@@ -165,6 +240,12 @@ class Question(Record):
     """New numbers or settings with computed answers."""
     sources: Annotated[tuple[Id, ...], Field(min_length=2, max_length=6)]
     """Keys of `data/sources.yaml`, primary literature first."""
+    asked_as: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
+    """Other wordings in which interviewers ask the same."""
+    difficulty: Annotated[int, Field(ge=1, le=3)] | None = None
+    """How hard the question is, from 1 to 3; only where the level does not say so for all."""
+    changes: tuple[Change, ...] = ()
+    """Changes that readers should know of, newest first."""
     reviewed: datetime.date
     """Date of the last full review."""
 
@@ -188,9 +269,9 @@ class Term(Record):
     aliases: tuple[Line, ...] = ()
     """Other names that people search for."""
     topic: Id
-    """The topic whose glossary page holds the term."""
-    definition: Annotated[Line, Field(max_length=300)]
-    """One sentence that stands alone; it is the tooltip."""
+    """The topic whose glossary page has the term."""
+    definition: Annotated[Line, Field(max_length=DEFINITION_CHARACTERS)]
+    """One sentence that needs no other; it is the tooltip."""
     more: Text
     """Two to five sentences: why it matters, formula, tiny example."""
     confused_with: Annotated[tuple[Confusion, ...], Field(max_length=3)] = ()
@@ -211,7 +292,7 @@ class Stage(Record):
 
 
 class LearningPath(Record):
-    """A learning path: questions in an order, for one kind of reader and with an end that can be seen."""
+    """A learning path: questions in an order, for one kind of reader and with a clear end."""
 
     id: Id
     """Permanent kebab-case address."""
@@ -220,7 +301,7 @@ class LearningPath(Record):
     for_whom: Line
     """Who takes this path, and when: one sentence."""
     outcomes: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6)]
-    """What the reader can do at the end, so that somebody else could see it; each completes 'you can'."""
+    """What the reader can do at the end, visible to others; each completes 'you can'."""
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=10)]
     """The parts of the path, in order."""
     exit_check: Annotated[tuple[Text, ...], Field(min_length=1, max_length=5)]
@@ -320,18 +401,18 @@ class Source(Record):
     title: Line
     """Title of the work."""
     container_title: Annotated[Line | None, Field(alias="container-title")] = None
-    """Journal, proceedings or site that holds the work."""
+    """Journal, proceedings or site with the work in it."""
     volume: Line | None = None
     """Volume, as text."""
     issue: Line | None = None
     """Issue, as text."""
     publisher: Line | None = None
     """Publisher or institution."""
-    issued: Annotated[int, Field(ge=1900, le=2100)] | datetime.date
+    issued: Annotated[int, Field(ge=YEARS[0], le=YEARS[1])] | datetime.date
     """Year, or date, of publication (of a living document: of the version read)."""
-    doi: Annotated[Line | None, Field(alias="DOI", pattern=r"^10\.\d{4,9}/\S+$")] = None
+    doi: Annotated[Line | None, Field(alias="DOI", pattern=DOI_PATTERN)] = None
     """Digital object identifier without a resolver's address."""
-    url: Annotated[Line | None, Field(alias="URL", pattern=r"^https?://\S+$")] = None
+    url: Annotated[Line | None, Field(alias="URL", pattern=URL_PATTERN)] = None
     """Official address, or the arXiv abstract."""
 
     @model_validator(mode="after")
@@ -350,3 +431,114 @@ class Source(Record):
     def year(self) -> int:
         """Return the year of publication."""
         return self.issued if isinstance(self.issued, int) else self.issued.year
+
+
+class Level(Record):
+    """A level of the site: questions that readers take together."""
+
+    id: Id
+    """Permanent kebab-case address: never changed once published."""
+    title: Line
+    """Heading of the level's page."""
+    difficulty: Difficulty | None = None
+    """Difficulty of all its questions, from 1 to 3; without it, each question says its own."""
+
+
+def _different(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    for what in ("id", "title"):
+        counts = Counter(getattr(level, what) for level in levels)
+        name, count = counts.most_common(1)[0]
+        if count > 1:
+            msg = f"two levels have the {what} '{name}': change one"
+            raise ValueError(msg)
+    return levels
+
+
+class Site(Record):
+    """What the site is called, whom it is for and which levels it has."""
+
+    id: Id
+    """Short name, with which the names of all downloads begin."""
+    name: Line
+    """Name of the site, as readers see it."""
+    field: Line
+    """What the questions are about: completes 'questions about'."""
+    audience: Line
+    """Who is asked these questions: completes 'questions for'."""
+    description: Line
+    """What comes with a question: completes 'questions for this audience, with'."""
+    url: Annotated[Line, Field(pattern=URL_PATTERN)]
+    """Address of the published site."""
+    repository: Annotated[Line, Field(pattern=URL_PATTERN)]
+    """Address of the repository."""
+    levels: Annotated[
+        tuple[Level, ...], Field(min_length=1, max_length=12), AfterValidator(_different)
+    ]
+    """The levels, in the order of the bank."""
+
+
+class Kind(NamedTuple):
+    """A kind of entry and where it is found."""
+
+    name: str
+    """Name of the collection in the bank, and first step of its keys: `questions`."""
+    singular: str
+    """Name of one entry, in messages, in references and of the bank's lookup: `question`."""
+    file: str
+    """Path of the YAML file, from the project's root."""
+    record: type[Record]
+    """Shape of an entry."""
+    title: str
+    """Title of the file's schema."""
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            Kind(
+                "questions",
+                "question",
+                "data/questions.yaml",
+                Question,
+                "The question bank: one entry per question, in the order of the levels",
+            ),
+            Kind(
+                "topics",
+                "topic",
+                "data/topics.yaml",
+                Topic,
+                "The topics that group questions and terms",
+            ),
+            Kind(
+                "terms",
+                "term",
+                "data/glossary.yaml",
+                Term,
+                "The glossary: one entry per term",
+            ),
+            Kind(
+                "sources",
+                "source",
+                "data/sources.yaml",
+                Source,
+                "The sources that questions and terms cite",
+            ),
+            Kind(
+                "paths",
+                "path",
+                "data/paths.yaml",
+                LearningPath,
+                "The learning paths, in the order in which the site lists them",
+            ),
+            Kind(
+                "kits",
+                "kit",
+                "data/kits.yaml",
+                Kit,
+                "The interviewer's kits, in the order in which the site lists them",
+            ),
+        )
+    }
+)
+"""All kinds of entry by the name of the collection, in the order in which they are reported."""

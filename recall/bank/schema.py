@@ -1,53 +1,55 @@
-"""JSON Schemas of the bank's YAML files, from the model, for editors: completion, hover texts and red lines while typing."""
+"""JSON Schemas of the bank's YAML files, for editors: completion, hover texts and red lines."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from recall.bank import records
+from recall.bank.files import SITE
+from recall.bank.records import KINDS, Site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FILES: dict[str, tuple[type[records.Record], str]] = {
-    "questions.schema.json": (
-        records.Question,
-        "The question bank: one entry per question, in the order of the levels",
-    ),
-    "glossary.schema.json": (records.Term, "The glossary: one entry per term"),
-    "topics.schema.json": (records.Topic, "The topics that group questions and terms"),
-    "sources.schema.json": (records.Source, "The sources that questions and terms cite"),
-    "paths.schema.json": (
-        records.LearningPath,
-        "The learning paths, in the order in which the site lists them",
-    ),
-    "kits.schema.json": (
-        records.Kit,
-        "The interviewer's kits, in the order in which the site lists them",
-    ),
-}
+
+def schemas(site: Site) -> dict[str, str]:
+    """Return file name in `data/` to JSON text of each schema; the levels are those of the site."""
+    texts = {
+        _file_name(kind.file): _schema(kind.title, list[kind.record], site)  # type: ignore[name-defined]
+        for kind in KINDS.values()
+    }
+    return texts | {_file_name(SITE): _schema("The site and its levels", Site, site)}
 
 
-def schemas() -> dict[str, str]:
-    """Return file name in `data/` to JSON text of each schema, ending with a newline."""
-    return {name: _schema(record, title) for name, (record, title) in _FILES.items()}
+def _file_name(path: str) -> str:
+    return f"{PurePosixPath(path).stem}.schema.json"
 
 
-def _schema(record: type[records.Record], title: str) -> str:
-    generated = TypeAdapter(list[record]).json_schema(by_alias=True)  # type: ignore[valid-type]
+def _schema(title: str, shape: Any, site: Site) -> str:  # noqa: ANN401 - any type that pydantic knows
+    generated = _without_noise(TypeAdapter(shape).json_schema(by_alias=True))
+    _with_levels(generated, [level.id for level in site.levels])
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
-        **_without_noise(generated),
+        **generated,
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def _with_levels(schema: dict[str, Any], levels: list[str]) -> None:
+    """Let the field `level` of a question be one of the levels."""
+    level = schema.get("$defs", {}).get("Question", {}).get("properties", {}).get("level")
+    if level:
+        for rule in ("pattern", "maxLength"):
+            del level[rule]
+        level["enum"] = levels
+
+
 def _without_noise(schema: Mapping[str, object]) -> dict[str, object]:
-    """Return a schema without generated titles, and without null where a field may only be left out."""
+    """Return a schema without generated titles, and without null for a field to be left out."""
     cleaned: dict[str, object] = {}
     for name, value in schema.items():
         if name in {"properties", "$defs"} and isinstance(value, dict):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recall.bank.problem import did_you_mean
+from recall.bank.problem import did_you_mean, quoted
 from recall.checks.drafts import is_blank
 from recall.checks.limits import ANSWER, BEHAVIORAL_ANSWER
 from recall.checks.passage import anchor_of
 from recall.checks.rule import rule
-from recall.checks.walk import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +62,7 @@ def check_headings(passage: Passage) -> Iterator[Problem]:
             yield passage.problem(start, f"{skipped}: write '{'#' * (above + 1)} '")
         anchor = anchor_of(heading)
         if anchor in seen:
-            repeated = f"a second heading '{shortened(heading.text)}'"
+            repeated = f"a second heading {quoted(heading.text)}"
             yield passage.problem(start, f"{repeated}: name it differently")
         seen.add(anchor)
         above = max(heading.level, 2)

@@ -6,6 +6,7 @@ preview shows it with a mark.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ def without_blanks(bank: Bank) -> Bank:
     A question or term without a topic gets the first one.
     """
     topic = bank.topics[0].id if bank.topics else ""
-    fields = {name: getattr(bank, name) for name in type(bank).model_fields}
-    fields["questions"] = tuple(_question(question, topic) for question in bank.questions)
-    fields["terms"] = tuple(_term(term, topic) for term in bank.terms)
-    fields["paths"] = tuple(_path(path) for path in bank.paths)
-    fields["kits"] = tuple(_kit(kit) for kit in bank.kits)
-    return type(bank).model_construct(**fields)
+    return replace(
+        bank,
+        questions=tuple(_question(question, topic) for question in bank.questions),
+        terms=tuple(_term(term, topic) for term in bank.terms),
+        paths=tuple(_path(path) for path in bank.paths),
+        kits=tuple(_kit(kit) for kit in bank.kits),
+    )
 
 
 def _question(question: Question, topic: str) -> Question:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from recall.bank.records import LEVELS
+from recall.bank.problem import quoted
 from recall.checks.drafts import TO_BE_WRITTEN, is_blank, is_blank_id
 from recall.checks.limits import (
     HINT,
@@ -21,7 +21,7 @@ from recall.checks.limits import (
     SHORT_ANSWER,
 )
 from recall.checks.rule import rule
-from recall.checks.walk import KINDS, shortened
+from recall.checks.walk import TABLES
 from recall.text.characters import missing_characters
 from recall.text.scan import plain
 
@@ -45,7 +45,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 @rule("bank")
 def check_ids(walk: Walk) -> Iterator[Problem]:
     """Ids are unique. While two entries share one, missing ids of that kind are not reported."""
-    for kind in KINDS:
+    for kind in TABLES:
         first: dict[str, Entry[Any]] = {}
         for entry in walk.entries(kind):
             if entry.id in first:
@@ -122,9 +122,9 @@ def check_learn_first(entries: Sequence[Entry[Question]]) -> Iterator[Problem]:
 @rule("questions")
 def check_level_order(entries: Sequence[Entry[Question]]) -> Iterator[Problem]:
     """Questions come in the order of the levels."""
-    order = list(LEVELS)
     highest = 0
     for entry in entries:
+        order = list(entry.bank.levels)
         rank = order.index(entry.record.level)
         if rank < highest:
             message = (
@@ -132,6 +132,16 @@ def check_level_order(entries: Sequence[Entry[Question]]) -> Iterator[Problem]:
             )
             yield entry.problem("level", message=message)
         highest = max(highest, rank)
+
+
+@rule("question")
+def check_difficulty(entry: Entry[Question]) -> Iterator[Problem]:
+    """A question says how hard it is only where its level does not."""
+    levels = {level.id: level.difficulty for level in entry.bank.site.levels}
+    derived = levels.get(entry.record.level)
+    if entry.record.difficulty and derived:
+        message = f"the level has difficulty {derived} for all its questions: delete this line"
+        yield entry.problem("difficulty", message=message)
 
 
 @rule("question", waits=True)
@@ -245,7 +255,7 @@ def _repeated(texts: Iterable[tuple[Entry[Any], Steps, str]], what: str) -> Iter
         if other.number != entry.number:
             line = other.place(*place).line
             taken = f"is already the {what} of '{other.id}' (line {line})"
-            yield entry.problem(*steps, message=f"'{shortened(text)}' {taken}")
+            yield entry.problem(*steps, message=f"{quoted(text)} {taken}")
 
 
 def _cycle(graph: Mapping[str, set[str]]) -> list[str]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recall.bank.bank import Place
-from recall.bank.problem import Problem, did_you_mean
+from recall.bank.files import LEDGER
+from recall.bank.problem import Problem, did_you_mean, quoted
 from recall.checks.rule import rule
-from recall.checks.walk import KINDS, shortened
+from recall.checks.walk import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recall.checks.walk import Walk
 
-LEDGER = "data/permalinks.txt"
 ARROW = " -> "
 
 # A path from the site's root: folders, perhaps a file with an extension, perhaps an anchor.
@@ -60,11 +60,11 @@ def check_ledger_lines(walk: Walk) -> Iterator[Problem]:
             yield line.problem(f"{line.address} is in the ledger twice: delete this line")
         elif not line.is_well_formed:
             how = "write /questions/<id>/, or /old/ -> /new/"
-            yield line.problem(f"'{shortened(line.text)}' is not an address: {how}")
+            yield line.problem(f"{quoted(line.text)} is not an address: {how}")
         seen.add(line.address)
 
 
-@rule("bank", unique=KINDS)
+@rule("bank", unique=TABLES)
 def check_redirects(walk: Walk) -> Iterator[Problem]:
     """A redirect leads to a page, and never away from one."""
     known = {*walk.addresses, *walk.sections}
@@ -76,7 +76,7 @@ def check_redirects(walk: Walk) -> Iterator[Problem]:
             yield line.problem(f"{line.address} has a page of its own: {move}")
 
 
-@rule("bank", unique=KINDS)
+@rule("bank", unique=TABLES)
 def check_published(walk: Walk) -> Iterator[Problem]:
     """An address that was published is answered, by its page or by a redirect.
 
@@ -97,7 +97,7 @@ def check_published(walk: Walk) -> Iterator[Problem]:
             yield line.problem(f"{message}: {advice}; {new}")
 
 
-@rule("bank", unique=KINDS)
+@rule("bank", unique=TABLES)
 def check_ledger_is_whole(walk: Walk) -> Iterator[Problem]:
     """The ledger has every address of the site; a preview shows a new page before it has."""
     ledger = {line.address for line in _lines(walk)}

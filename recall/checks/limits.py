@@ -1,6 +1,6 @@
 """The measures that texts, lists and the bank as a whole have to keep, each in one line.
 
-The docstring of a rule names a limit as `{HINT}` or `{ALT_CHARACTERS}`, and the decorator of
+Those that an editor shows with a field are in `recall.bank.records`. The docstring of a rule names a limit as `{HINT}` or `{ALT_CHARACTERS}`, and the decorator of
 `recall.checks.rule` fills it in.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall.bank.records import LEVELS
+from recall.bank import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +31,8 @@ class Range(NamedTuple):
 
 
 # Words of a text.
-HINT = Range(30, 80)
-SHORT_ANSWER = Range(90, 165)
+HINT = Range(*records.HINT_WORDS)
+SHORT_ANSWER = Range(*records.SHORT_ANSWER_WORDS)
 ANSWER = Range(700, 1700)
 BEHAVIORAL_ANSWER = Range(450, 1000)
 
@@ -40,7 +40,7 @@ BEHAVIORAL_ANSWER = Range(450, 1000)
 PROMPT_SENTENCES = 2
 
 # Characters of a text.
-KEY_POINT_CHARACTERS = 240
+KEY_POINT_CHARACTERS = records.KEY_POINT_CHARACTERS
 ALT_CHARACTERS = 20
 EXAMPLE_CHARACTERS = 79
 """Longest line of an example: its column is narrow on a page and on A4."""
@@ -49,14 +49,21 @@ EXAMPLE_CHARACTERS = 79
 EXAMPLE_STATEMENTS = 39
 
 # Least parts of a question.
-LEAST_MUSTS = 3
+LEAST_MUSTS = records.LEAST_MUSTS
 LEAST_PROBES = 3
 LEAST_PITFALLS = 2
 LEAST_VARIANTS = 2
 
 # Least parts of a finished bank.
 LEAST_QUESTIONS: Mapping[str, int] = MappingProxyType(
-    dict(zip(LEVELS, (5, 10, 10, 10, 10, 5), strict=True))
+    {
+        "beginner": 5,
+        "intermediate": 10,
+        "advanced": 10,
+        "scenario": 10,
+        "workflow": 10,
+        "behavioral": 5,
+    }
 )
 LEAST_TOPICS = 16
 LEAST_TERMS = 160

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recall.bank.problem import did_you_mean
+from recall.bank.problem import did_you_mean, quoted
 from recall.bank.records import ID_PATTERN
 from recall.checks.entries import NAMES_BY_STANDARD
 from recall.checks.limits import ALT_CHARACTERS
 from recall.checks.passage import anchor_of
 from recall.checks.rule import rule
-from recall.checks.walk import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,14 +72,14 @@ def _embed_faults(passage: Passage, image: Link) -> Iterator[str]:
             yield f"figure '{name}' {needs} that says what it shows"
     elif scheme != "example" or name not in {"code", "output"}:
         how = "write figure:<name>, example:code or example:output"
-        yield f"image '{shortened(image.target)}': {how}"
+        yield f"image {quoted(image.target)}: {how}"
     if not _is_alone(passage.text, image):
         yield "an embed needs its own paragraph: put blank lines around it"
 
 
 def _unknown_figure(name: str, figures: Iterable[str]) -> str:
     """Return that there is no such figure and, if the name could be one, how to add it."""
-    fault = f"unknown figure '{shortened(name)}'{did_you_mean(name, figures)}"
+    fault = f"unknown figure {quoted(name)}{did_you_mean(name, figures)}"
     if not re.fullmatch(ID_PATTERN, name):
         return fault
     return f"{fault}: add data/figures/{name}.d2, or {name}.vl.json with {name}.py"
@@ -88,7 +87,7 @@ def _unknown_figure(name: str, figures: Iterable[str]) -> str:
 
 def _link_fault(passage: Passage, target: str) -> str:
     """Return what is wrong with a link's target, or nothing."""
-    shown = shortened(target)
+    shown = quoted(target)
     if match := _REFERENCE.fullmatch(target):
         return _reference_fault(passage, match[1], match[2])
     if target.startswith("#") and passage.is_answer:
@@ -96,13 +95,13 @@ def _link_fault(passage: Passage, target: str) -> str:
         if target[1:] in anchors:
             return ""
         near = did_you_mean(target[1:], anchors)
-        return f"no heading of this answer has the anchor '{shown}'{near}"
+        return f"no heading of this answer has the anchor {shown}{near}"
     if target.startswith(("https://", *NAMES_BY_STANDARD)):
         return ""
     if target.startswith("http://"):
-        return f"'{shown}': write https://"
+        return f"{shown}: write https://"
     allowed = "write term:, question:, topic:, source:, level: or https://"
-    return f"'{shown}' is not allowed: {allowed}"
+    return f"{shown} is not allowed: {allowed}"
 
 
 def _reference_fault(passage: Passage, kind: str, identifier: str) -> str:

@@ -11,21 +11,19 @@ from markdown.extensions.toc import slugify
 
 from recall.bank.bank import Place
 from recall.bank.problem import Problem, subject_of
-from recall.bank.records import Record, Text
+from recall.bank.records import KINDS, Record, Text
 from recall.checks.drafts import PLACEHOLDER
 from recall.text.scan import headings, line_column, links, masked, plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recall.bank.bank import Bank
+    from recall.bank.bank import Bank, Key
     from recall.checks.walk import Walk
     from recall.text.scan import Heading, Link, Span
 
 Steps = tuple[str | int, ...]
 """What leads to a value within an entry: `("probes", 2, "ask")`."""
-Key = Steps
-"""What leads to a value from the bank: `("questions", 3, "probes", 2, "ask")`."""
 
 # A text without any of these signs holds nothing that a rule about Markdown could find fault with.
 _SIGNS = re.compile(rf"[`$<\]#]|~~~|{PLACEHOLDER}")
@@ -65,8 +63,8 @@ class Passage:
     @property
     def owner(self) -> tuple[str, str]:
         """Return kind and id of the entry that the text belongs to, of an answer its question."""
-        kind = "question" if self.is_answer else str(self.key[0]).removesuffix("s")
-        return kind, self.own
+        kind = "questions" if self.is_answer else str(self.key[0])
+        return KINDS[kind].singular, self.own
 
     @property
     def field(self) -> str:

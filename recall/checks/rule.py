@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from recall.checks import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from recall.bank.problem import Problem
-    from recall.checks.walk import Kind
 
     Check = Callable[[Any], Iterator[Problem]]
     C = TypeVar("C", bound=Check)
@@ -58,7 +57,7 @@ class Rule:
 
     check: Check
     scope: Scope
-    unique: frozenset[Kind]
+    unique: frozenset[str]
     """Kinds whose ids must be unique before the rule can be asked."""
     finished: bool
     """Whether only a finished bank has to keep it."""
@@ -75,7 +74,7 @@ RULES: list[Rule] = []
 def rule(
     scope: Scope,
     *,
-    unique: tuple[Kind, ...] = (),
+    unique: Iterable[str] = (),
     finished: bool = False,
     waits: bool = False,
     last: bool = False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recall.bank.problem import quoted
 from recall.checks.drafts import PLACEHOLDER, TO_BE_WRITTEN
 from recall.checks.rule import rule
-from recall.checks.walk import shortened
 from recall.text.characters import missing_characters
 from recall.text.formulas import FormulaError, to_mathml
 from recall.text.markdown import ConversionError, read_answer, read_line
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LABELS = {"prompt", "definition", "name", "aliases", "title", "summary", "for_whom", "role"}
 """Fields that are shown in headings, lists and tooltips, which have neither links nor formulas."""
-_SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
+_SPOKEN = {"prompt", "asked_as", "nudges", "hint", "short_answer"}
 """Fields that an interviewer or a candidate says."""
 
 # What begins like a tag of HTML: a name ends at a space, a slash or a bracket, unlike in "x<y.".
@@ -91,8 +91,8 @@ def check_math(passage: Passage) -> Iterator[Problem]:
             yield passage.problem(start, "formulas cannot be shown here: write it in words")
         elif fault := _formula_fault(span):
             offset, message = fault
-            formula = shortened(span.tex.replace("\n", " "))
-            yield passage.problem(start + offset, f"formula '{formula}': {message}")
+            formula = quoted(span.tex.replace("\n", " "))
+            yield passage.problem(start + offset, f"formula {formula}: {message}")
     for match in re.finditer(r"(?<!\\)\$", passage.prose):
         advice = "close the formula, or write \\$ or USD"
         yield passage.problem(match.start(), f"a $ that opens no formula: {advice}")
@@ -115,7 +115,7 @@ def check_signs(passage: Passage) -> Iterator[Problem]:
         typed = match[0].strip()
         sign = "×" if typed == "x" else "\N{MINUS SIGN}"
         around = passage.text[max(match.start() - 8, 0) : match.end() + 8].strip()
-        message = f"'{typed}' as a sign in '{shortened(around)}': write '{sign}'"
+        message = f"'{typed}' as a sign in {quoted(around)}: write '{sign}'"
         yield passage.problem(match.start(), message)
 
 
@@ -157,7 +157,7 @@ def _fence_faults(span: Span, is_allowed: bool) -> Iterator[str]:  # noqa: FBT00
     if not info:
         yield "a code block without language: write ```python, or ```text"
     elif not _LANGUAGE.fullmatch(info):
-        yield f"'{shortened(info)}' is not a language: write one word, such as ```python"
+        yield f"{quoted(info)} is not a language: write one word, such as ```python"
     if len(lines) == 1 or not lines[-1].strip().startswith(start["mark"]):
         yield "a code block that is never closed: add a line with the same marks"
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from recall.bank.bank import Example, Figure, Place
-from recall.bank.problem import Problem, did_you_mean, subject_of
-from recall.bank.records import LEVELS, Kit, LearningPath, Question, Term
+from recall.bank.problem import Problem, did_you_mean, quoted, subject_of
+from recall.bank.records import KINDS, Kit, LearningPath, Question, Term
 from recall.checks.drafts import is_blank, is_blank_id
 from recall.checks.passage import Passage, field_of, texts_of
 from recall.text.refs import addresses
@@ -22,12 +22,12 @@ from recall.text.refs import addresses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from recall.bank.bank import Bank
-    from recall.checks.passage import Key, Steps
+    from recall.bank.bank import Bank, Key
+    from recall.checks.passage import Steps
     from recall.checks.rule import Scope
 
-Kind = Literal["question", "topic", "term", "source", "path", "kit"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+TABLES = {kind.singular: kind.name for kind in KINDS.values()}
+"""The name of each kind of entry, such as `question`, and that of its collection in the bank."""
 Owner = tuple[str, str]
 """Kind and id of the entry to which something belongs."""
 
@@ -50,7 +50,7 @@ class Entry(Generic[R]):
     """An entry of the bank that knows where it is written."""
 
     walk: Walk
-    kind: Kind
+    kind: str
     number: int
     record: R
 
@@ -71,7 +71,7 @@ class Entry(Generic[R]):
 
     def place(self, *steps: str | int) -> Place:
         """Return where the entry, or the value to which the steps lead, is written."""
-        return self.walk.place((f"{self.kind}s", self.number, *steps))
+        return self.walk.place((TABLES[self.kind], self.number, *steps))
 
     def problem(self, *steps: str | int, message: str, draft: bool = False) -> Problem:
         """Return a problem of the entry, or of the value to which the steps lead."""
@@ -84,7 +84,7 @@ class References:
     """The ids in one field of an entry: what kind they name, and each with the steps to it."""
 
     entry: Entry[Any]
-    kind: Kind
+    kind: str
     named: tuple[tuple[Steps, str], ...]
 
     @property
@@ -148,7 +148,7 @@ class Walk:
             case "question" | "topic" | "term" | "source" | "path" | "kit":
                 found = self.entries(scope)
             case "questions" | "terms" | "paths" | "kits":
-                found = (self.entries(cast("Kind", scope.removesuffix("s"))),)
+                found = (self.entries(KINDS[scope].singular),)
             case "references":
                 found = self.references
             case "text":
@@ -165,7 +165,7 @@ class Walk:
                 found = (self,)
         return found
 
-    def entries(self, kind: Kind) -> tuple[Entry[Any], ...]:
+    def entries(self, kind: str) -> tuple[Entry[Any], ...]:
         """Return the entries of a kind, in the order of their file."""
         return self._entries[kind]
 
@@ -254,10 +254,10 @@ class Walk:
 
         Return nothing if an entry has it, or if two entries of the kind share an id.
         """
-        known: Mapping[str, object] = LEVELS if kind == "level" else getattr(self.bank, kind)
+        known: Mapping[str, object] = getattr(self.bank, "levels" if kind == "level" else kind)
         if identifier in known or not self.is_unique(kind):
             return ""
-        return f"unknown {kind} '{shortened(identifier)}'{did_you_mean(identifier, known)}"
+        return f"unknown {kind} {quoted(identifier)}{did_you_mean(identifier, known)}"
 
     def place(self, key: Key) -> Place:
         """Return where a value is written, or the nearest known thing around it."""
@@ -266,17 +266,17 @@ class Walk:
         return self.bank.places.get(key) or Place(path="data")
 
     @cached_property
-    def _entries(self) -> Mapping[Kind, tuple[Entry[Any], ...]]:
-        tables: dict[Kind, tuple[Entry[Any], ...]] = {}
-        for kind in KINDS:
-            records = enumerate(getattr(self.bank, f"{kind}s"))
-            tables[kind] = tuple(Entry(self, kind, number, record) for number, record in records)
-        return tables
+    def _entries(self) -> Mapping[str, tuple[Entry[Any], ...]]:
+        found: dict[str, tuple[Entry[Any], ...]] = {}
+        for kind, table in TABLES.items():
+            records = enumerate(getattr(self.bank, table))
+            found[kind] = tuple(Entry(self, kind, number, record) for number, record in records)
+        return found
 
     def _fields(self) -> Iterator[Passage]:
         for entry in self._all_entries():
             for steps, text in texts_of(entry.record):
-                yield Passage(self, (f"{entry.kind}s", entry.number, *steps), text)
+                yield Passage(self, (TABLES[entry.kind], entry.number, *steps), text)
 
     def _references(self) -> Iterator[References]:
         for entry in self._all_entries():
@@ -284,16 +284,11 @@ class Walk:
                 yield References(entry, kind, tuple(named))
 
     def _all_entries(self) -> Iterator[Entry[Any]]:
-        for kind in KINDS:
+        for kind in TABLES:
             yield from self.entries(kind)
 
 
-def shortened(text: str) -> str:
-    """Return a text of at most 60 characters, the last of them an ellipsis if there were more."""
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _referring_fields(record: Any) -> Iterator[tuple[Kind, Iterable[tuple[Steps, str]]]]:  # noqa: ANN401
+def _referring_fields(record: Any) -> Iterator[tuple[str, Iterable[tuple[Steps, str]]]]:  # noqa: ANN401
     """Yield the kind that each referring field of a record names, and its ids with their steps."""
     match record:
         case Question():

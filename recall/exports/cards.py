@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.html import HtmlWriter, element, escape_text, join
 from recall.text.markdown import (
@@ -19,6 +18,7 @@ from recall.text.markdown import (
     walk,
     words,
 )
+from recall.text.outline import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,6 +127,10 @@ def _question(bank: Bank, question: Question) -> Note:
     items = [element("li", _line(point.text), class_=point.kind) for point in points]
     more = [element("ul", *items[shown:])] if items[shown:] else []
     more += [element("h4", "In a minute"), element("p", _line(question.short_answer))]
+    for section in sections(question):
+        if section.name == "asked_as":
+            wordings = [element("li", _line(item.text)) for item in section.items]
+            more += [element("h4", section.title), element("ul", *wordings)]
     figures = []
     for node in walk(read_answer(bank.answers.get(question.id, ""))):
         if node.name == "figure" and node.get("name") in bank.figures:
@@ -135,7 +139,7 @@ def _question(bank: Bank, question: Question) -> Note:
             more.append(element("p", element("img", src=source, alt=node.get("alt"))))
     return Note(
         key=f"question/{question.id}",
-        deck=_deck(question),
+        deck=_deck(bank, question),
         front=_line(question.prompt),
         back=element("ul", *items[:shown]),
         more=join(more),
@@ -149,7 +153,7 @@ def _variant(bank: Bank, question: Question, number: int, variant: Variant) -> N
     back, more = _split(read_line(variant.answer))
     return Note(
         key=f"variant/{question.id}/{number}",
-        deck=_deck(question),
+        deck=_deck(bank, question),
         front=join([element("span", "Variant", class_="kind"), _line(variant.ask)]),
         back=back,
         more=more,
@@ -232,9 +236,9 @@ def _line(text: str) -> Markup:
     return _WRITER.line(read_line(text))
 
 
-def _deck(question: Question) -> str:
-    number = list(LEVELS).index(question.level) + 1
-    return f"{NAME}::{number} {LEVELS[question.level]}"
+def _deck(bank: Bank, question: Question) -> str:
+    number = list(bank.levels).index(question.level) + 1
+    return f"{NAME}::{number} {bank.levels[question.level]}"
 
 
 def _term_deck(bank: Bank, term: Term) -> str:

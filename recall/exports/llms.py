@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.commonmark import escape_markdown
 from recall.text.markdown import plain
@@ -22,7 +21,7 @@ def llms_text(bank: Bank, site_url: str) -> str:
         f"> {len(bank.questions)} interview questions for AI recommendation engine specialists with hints, answers, rubrics,",
         f"> and a glossary of {len(bank.terms)} terms. Text under CC BY 4.0. The whole bank: {site_url}api/v1/questions.json",
     ]
-    for level, title in LEVELS.items():
+    for level, title in bank.levels.items():
         lines += ["", f"## {title}", ""]
         for question in bank.of_level(level):
             lines.append(write.item("question", question.id, question.prompt, question.hint))

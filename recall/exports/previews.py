@@ -9,7 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.storage import cached
 from recall.text.markdown import plain
 
@@ -46,7 +45,7 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
             "note": note,
         },
     )
-    for level, title in LEVELS.items():
+    for level, title in bank.levels.items():
         asked = bank.of_level(level)
         minutes = sum(question.minutes for question in asked)
         inputs = {
@@ -71,7 +70,7 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
         note = f"{plain(bank.topic[question.topics[0]].title)}, {question.minutes} minutes"
         yield (
             question.id,
-            {"kind": LEVELS[question.level], "title": plain(question.prompt), "note": note},
+            {"kind": bank.levels[question.level], "title": plain(question.prompt), "note": note},
         )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall.bank.records import LEVELS
-
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
     from recall.bank.records import Question
@@ -53,7 +51,7 @@ def browse_list(site: Site, page: str) -> str:
 
 
 def _levels(bank: Bank) -> list[Value]:
-    return [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()]
+    return [Value(level, title, len(bank.of_level(level))) for level, title in bank.levels.items()]
 
 
 def _minutes(bank: Bank) -> list[Value]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.commonmark import MarkdownWriter
 from recall.text.markdown import read_line
@@ -36,7 +35,7 @@ class _Lines:
 def question_line(bank: Bank, question: Question, site_url: str) -> str:
     """Return a question as one item of a checklist; `site_url` ends with a slash."""
     link = _Lines(bank, site_url).link("question", question.id, question.prompt)
-    return f"- [ ] {link} ({LEVELS[question.level]})"
+    return f"- [ ] {link} ({bank.levels[question.level]})"
 
 
 def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
@@ -48,7 +47,7 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
         for identifier in stage.questions:
             question = bank.question[identifier]
             link = write.link("question", identifier, question.prompt)
-            facts = f"{LEVELS[question.level]}, {question.minutes} minutes"
+            facts = f"{bank.levels[question.level]}, {question.minutes} minutes"
             lines.append(f"- [ ] {link} ({facts})")
         if stage.task:
             lines.append(f"- [ ] {write.text(stage.task)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recall.bank.records import LEVELS, Kit, LearningPath, Question, Term, Topic
+from recall.bank.records import Kit, LearningPath, Question, Term, Topic
 from recall.text import refs
 from recall.text.markdown import plain
 
@@ -44,7 +44,7 @@ def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
         "@type": "Quiz",
         "name": plain(question.prompt),
         "url": refs.url_of(f"questions/{question.id}.md"),
-        "educationalLevel": LEVELS[question.level],
+        "educationalLevel": bank.levels[question.level],
         "about": [
             {"@type": "Thing", "name": plain(bank.topic[topic].title)} for topic in question.topics
         ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.pages.checklists import question_line
 from recall.pages.linked_data import linked_data
 from recall.pages.meta import front_matter, shorten
@@ -21,7 +20,7 @@ def question_page(site: Site, question: Question) -> str:
     """Return the page of one question, from the prompt to the interviewer's rubric."""
     bank = site.bank
     page = f"questions/{question.id}.md"
-    level = LEVELS[question.level]
+    level = bank.levels[question.level]
     meta = {
         "description": shorten(f"{level} interview question: {plain(question.hint)}"),
         "kind": "question",

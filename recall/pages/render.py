@@ -20,7 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from recall.bank.records import ID_PATTERN, LEVELS
+from recall.bank.records import ID_PATTERN
 from recall.figures import render as render_figure
 from recall.text import refs
 from recall.text.citations import authors, place_of_publication
@@ -75,7 +75,7 @@ class Site:
             "address": writer.address,
             "plain": plain,
         }
-        shared = {"bank": self.bank, "levels": LEVELS}
+        shared = {"bank": self.bank, "levels": self.bank.levels}
         return _environment().get_template(template).render(**shared, **functions, **values)
 
 
@@ -216,7 +216,7 @@ class PageWriter(HtmlWriter):
             case "topic" | "glossary":
                 return self._bank.topic[identifier].title
             case "level":
-                return LEVELS[identifier]
+                return self._bank.levels[identifier]
             case "source":
                 return self._bank.source[identifier].title
             case _:

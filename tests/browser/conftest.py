@@ -113,9 +113,7 @@ def server(site: Path) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests; no Chromium is a failure, never a skip."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(chromium.find()), args=chromium.launch_arguments()
-        )
+        running = chromium.launch(playwright)
         yield running
         running.close()
 

@@ -83,7 +83,7 @@ def test_the_count_is_announced(page: Page) -> None:
     expect(status).to_have_text(re.compile(r"^\d+ results?: .*\d+ questions?"))
     search(page, "zzzzzz")
     expect(status).to_have_text("No results")
-    expect(page.locator(".search__message")).to_contain_text("Nothing found for “zzzzzz”")
+    expect(page.locator(".search__message")).to_contain_text("No results for “zzzzzz”")
     expect(page.locator(".search__message a")).to_have_attribute("href", re.compile(r"/browse/$"))
 
 
@@ -190,7 +190,7 @@ def test_an_empty_list_says_what_was_chosen(open_page: Callable[..., Page]) -> N
     page = open_page("browse/?level=beginner&minutes=up-to-5&q=zzzz")
     expect(page.get_by_role("link", name="Print this list")).to_be_hidden()
     expect(page.locator(".browse__none p").first).to_have_text(
-        "No question fits the text “zzzz” and the chosen level and minutes."
+        "No questions match the text “zzzz” and the chosen level and minutes."
     )
 
 

@@ -65,7 +65,7 @@ export class CopyButton extends HTMLElement {
     this.#field.readOnly = true;
     this.#field.wrap = "off";
     this.#field.rows = Math.min(text.split("\n").length, 6);
-    this.#field.setAttribute("aria-label", "Text to copy: the browser did not allow copying by itself");
+    this.#field.setAttribute("aria-label", "Your browser blocked copying. Copy this text yourself.");
     this.#field.value = text;
     this.append(this.#field);
     this.#field.focus();

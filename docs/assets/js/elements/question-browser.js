@@ -266,12 +266,12 @@ export class QuestionBrowser extends HTMLElement {
     const query = this.#choice.query.trim();
     const listed = new Intl.ListFormat("en-US").format(chosen);
     const what = [...(query ? [`the text “${query}”`] : []), ...(listed ? [`the chosen ${listed}`] : [])].join(" and ");
-    text.textContent = `No question fits ${what}.`;
+    text.textContent = `No questions match ${what}.`;
     const ways = document.createElement("p");
     ways.className = "browse__ways";
     if (query && chosen.length > 0) {
-      ways.append(this.#button("Drop the text", "", "browse__way", () => this.#choose({ ...this.#choice, query: (this.#query.value = ""), sort: usualSort("") })));
-      ways.append(this.#button("Drop the filters", "", "browse__way", () => this.#choose({ ...this.#choice, values: everything().values })));
+      ways.append(this.#button("Clear the search", "", "browse__way", () => this.#choose({ ...this.#choice, query: (this.#query.value = ""), sort: usualSort("") })));
+      ways.append(this.#button("Clear the filters", "", "browse__way", () => this.#choose({ ...this.#choice, values: everything().values })));
     }
     ways.append(this.#button("Show all questions", "", "browse__way", () => this.#clear()));
     none.replaceChildren(text, ways);

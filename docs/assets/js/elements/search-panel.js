@@ -162,7 +162,7 @@ export class SearchPanel extends HTMLElement {
     if (answer.state === "suggestions") this.#show(this.#suggestions(this.#index), []);
     else if (answer.count === 0) this.#show([], this.#nothing(query));
     else {
-      const note = answer.loose ? [make("p", {}, "Nothing has all of these words. These come closest.")] : [];
+      const note = answer.loose ? [make("p", {}, "No result contains all of these words. Here are the closest matches.")] : [];
       this.#show(this.#sections(answer), note);
     }
     if (kept) this.#activate(this.#rows.findIndex((row) => row.href === kept));
@@ -234,7 +234,7 @@ export class SearchPanel extends HTMLElement {
   /** @param {string} query */
   #nothing(query) {
     const filtered = Boolean(this.#level.value || this.#topic.value);
-    const parts = [make("p", {}, query.trim() ? `Nothing found for “${query.trim()}”.` : "No question has this level and topic.")];
+    const parts = [make("p", {}, query.trim() ? `No results for “${query.trim()}”.` : "No questions match this level and topic.")];
     if (filtered) {
       const clear = make("button", { class: "search__button", type: "button" }, "Search all levels and topics");
       clear.addEventListener("click", () => {
