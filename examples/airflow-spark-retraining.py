@@ -34,13 +34,7 @@ def world(seed):
     x = random.normal(size=(DAYS, ROWS, WIDTH)).astype(np.float32)
     # A click needs a liking that beats the noise (d days, r rows, w weights).
     return x, random.logistic(2, size=(DAYS, ROWS)) < np.einsum(
-<<<<<<< HEAD
-        "drw,dw->dr",
-        x,
-        taste,  # d days, r rows, w weights: liking beats noise
-=======
         "drw,dw->dr", x, taste
->>>>>>> 881e961e9693d5abc0b792d6906252cd10125c90
     )
 
 

@@ -91,13 +91,7 @@ for seed in range(WORLDS):
                 / np.sort(truth @ items.T, axis=1)[:, -10:].sum(),
             )
         )
-<<<<<<< HEAD
-print(
-    f"{ITEMS:,} items, {USERS} users: {NEAR} near and {FAMOUS} famous", end=""
-)
-=======
 print(f"{ITEMS:,} items, {USERS} users: {NEAR} near + {FAMOUS} famous", end="")
->>>>>>> 881e961e9693d5abc0b792d6906252cd10125c90
 print(f" are found, {RANKED} ranked, 10 final")
 print("                 overlap of two users      served   tests")
 print("                 found  ranked final all  items kinds", end="")

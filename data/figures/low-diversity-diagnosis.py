@@ -40,8 +40,16 @@ for seed in range(20):
         scores = np.take_along_axis(users @ items.T + love * fame, found, axis=1)
         ranked = np.take_along_axis(found, (-scores).argsort(axis=1)[:, :60], axis=1)
         final = np.array([one[cap(category[one])] for one in ranked])
-        after = {"retrieve": found, "rank": ranked, "re-rank": final, "cache": final[np.arange(USERS) % markets]}
+        after = {
+            "retrieve": found,
+            "rank": ranked,
+            "re-rank": final,
+            "cache": final[np.arange(USERS) % markets],
+        }
         for stage, lists in after.items():
             stages.setdefault((name, stage), []).append(alike(lists))
-rows = [{"system": name, "stage": stage, "overlap": round(float(np.median(found)), 3)} for (name, stage), found in stages.items()]
+rows = [
+    {"system": name, "stage": stage, "overlap": round(float(np.median(found)), 3)}
+    for (name, stage), found in stages.items()
+]
 print(json.dumps(rows))
