@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from recall.bank.problem import did_you_mean, quoted
 from recall.checks.drafts import is_blank
@@ -27,6 +28,7 @@ _SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
 # A word from its first letter or digit on, so that punctuation alone is none.
 _WORD = re.compile(r"[^\W_]\S*")
 _WORDS = re.compile(r"\w+")
+_SEVERAL_WORDS = re.compile(r"[\s-]")
 
 
 @rule("answer", unique=("question",))
@@ -90,15 +92,12 @@ def check_terms_linked(entry: Entry[Question]) -> Iterator[Problem]:
     if not entry.walk.is_finished(entry):
         return
     bank, passage = entry.bank, entry.walk.answers[entry.id]
-    named = {
-        term.name.lower(): term.id
-        for term in bank.terms
-        if term.id in entry.record.terms or re.search(r"[\s-]", term.name)
-    }
-    for term, start in _unlinked_terms(passage, named):
+    names = _names(tuple((term.name, term.id) for term in bank.terms))
+    for term, start in _unlinked_terms(passage, names):
         name = bank.term[term].name
-        how = f"write [{name}](term:{term})"
-        yield passage.problem(start, f"'{name}' is not linked where it is first used: {how}")
+        if term in entry.record.terms or _SEVERAL_WORDS.search(name):
+            how = f"write [{name}](term:{term})"
+            yield passage.problem(start, f"'{name}' is not linked where it is first used: {how}")
     linked = {link.target for link in passage.links}
     for term in entry.record.terms:
         # An unknown term is reported where the entry names it.
@@ -121,11 +120,33 @@ def check_legal_notice(passage: Passage) -> Iterator[Problem]:
             return
 
 
-def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+class _Names(NamedTuple):
+    """The names of terms, ready to be found in prose."""
+
+    terms: Mapping[str, str]
+    """Ids by name in small letters."""
+    beginnings: frozenset[str]
+    """The words with which a name can begin."""
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _names(terms: tuple[tuple[str, str], ...]) -> _Names:
+    """Return how names, given with the ids of their terms, are found in prose."""
+    named = {name.lower(): identifier for name, identifier in terms}
+    longest_first = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    # A name as a word of its own, perhaps in the plural.
+    pattern = re.compile(rf"(?<![\w-])({longest_first})(?:e?s)?(?![\w-])", re.IGNORECASE)
+    first = {word[0] for name in named if (word := _WORDS.match(name))}
+    plurals = {f"{word}{plural}" for word in first for plural in ("s", "es")}
+    return _Names(named, frozenset(first | plurals), pattern)
+
+
+def _unlinked_terms(passage: Passage, names: _Names) -> Iterator[tuple[str, int]]:
     """Yield the terms that running text names before it links them, with the offset of the name."""
     headings = {heading.start for heading in passage.headings}
     met = set()
-    for term, start in _uses(passage.prose, named):
+    for term, start in _uses(passage.prose, names):
         around = [link for link in passage.links if link.start <= start < link.end]
         is_in_heading = passage.prose.rfind("\n", 0, start) + 1 in headings
         is_other_link = bool(around) and around[0].target != f"term:{term}"
@@ -137,21 +158,17 @@ def _unlinked_terms(passage: Passage, named: Mapping[str, str]) -> Iterator[tupl
             yield term, start
 
 
-def _uses(prose: str, named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Yield the terms that prose names, with the offset, in order; the longest name counts."""
-    longest_first = sorted(named, key=len, reverse=True)
-    names = "|".join(re.escape(name) for name in longest_first)
-    # A name as a word of its own, perhaps in the plural. Trying it at each character of an answer
-    # takes a hundred times as long as looking up the words with which names begin.
-    use = re.compile(rf"(?<![\w-])({names})(?:e?s)?(?![\w-])", re.IGNORECASE)
-    beginnings = {_WORDS.findall(name)[0] for name in named if _WORDS.match(name)}
-    beginnings |= {f"{word}{plural}" for word in beginnings for plural in ("s", "es")}
+def _uses(prose: str, names: _Names) -> Iterator[tuple[str, int]]:
+    """Yield the terms that prose names, with the offset, in order; the longest name counts.
+
+    Looking up each word takes a small part of the time that trying all names everywhere takes.
+    """
     end = 0
     for word in _WORDS.finditer(prose):
-        if word.start() >= end and word[0].lower() in beginnings:
-            match = use.match(prose, word.start())
+        if word.start() >= end and word[0].lower() in names.beginnings:
+            match = names.pattern.match(prose, word.start())
             if match:
-                yield named[match[1].lower()], match.start()
+                yield names.terms[match[1].lower()], match.start()
                 end = match.end()
 
 

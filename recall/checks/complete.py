@@ -13,6 +13,7 @@ from recall.checks.limits import (
     LEAST_QUESTIONS,
     LEAST_TERMS,
     LEAST_TOPICS,
+    LEAST_WORDINGS,
 )
 from recall.checks.rule import rule
 
@@ -57,3 +58,14 @@ def check_whole_question(entry: Entry[Question]) -> Iterator[Problem]:
         yield entry.problem(message="has no rubric")
     if not entry.walk.is_finished(entry):
         yield from missing_parts(entry)
+
+
+@rule("question", finished=True)
+def check_facts(entry: Entry[Question]) -> Iterator[Problem]:
+    """Each question has {LEAST_WORDINGS} other wordings, and a difficulty if its level has none."""
+    wordings = len(entry.record.asked_as)
+    if wordings < LEAST_WORDINGS:
+        message = f"has {wordings} other wordings, at least {LEAST_WORDINGS} are needed"
+        yield entry.problem(message=message)
+    if entry.bank.difficulty(entry.record) is None:
+        yield entry.problem(message="has no difficulty: write 1, 2 or 3")

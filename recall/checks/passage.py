@@ -54,15 +54,24 @@ class Passage:
         return self.key[0] == "answers"
 
     @property
+    def is_of_site(self) -> bool:
+        """Return whether this is a text of `data/site.yaml`, which has one entry."""
+        return self.key[0] == "site"
+
+    @property
     def own(self) -> str:
         """Return the id of the entry that the text belongs to."""
         if self.is_answer:
             return str(self.key[1])
+        if self.is_of_site:
+            return self.bank.site.id
         return str(getattr(self.bank, str(self.key[0]))[self.key[1]].id)
 
     @property
     def owner(self) -> tuple[str, str]:
         """Return kind and id of the entry that the text belongs to, of an answer its question."""
+        if self.is_of_site:
+            return "site", self.own
         kind = "questions" if self.is_answer else str(self.key[0])
         return KINDS[kind].singular, self.own
 
@@ -74,7 +83,9 @@ class Passage:
     @property
     def subject(self) -> str:
         """Return entry and field as an author knows them."""
-        return self.own if self.is_answer else subject_of(self.own, field_of(self.key[2:]))
+        if self.is_answer:
+            return self.own
+        return subject_of(self.own, field_of(self.key[1 if self.is_of_site else 2 :]))
 
     @property
     def place(self) -> Place:

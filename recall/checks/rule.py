@@ -2,7 +2,7 @@
 
     @rule("question")
     def check_musts(entry: Entry[Question]) -> Iterator[Problem]:
-        \"""At least {LEAST_MUSTS} key points are musts.\"""
+        "At least {LEAST_MUSTS} key points are musts."
 
 `recall.checks.walk` hands a rule each thing of its scope. The decorator registers it, so there is
 no list of rules that could be forgotten.

@@ -274,6 +274,8 @@ class Walk:
         return found
 
     def _fields(self) -> Iterator[Passage]:
+        for steps, text in texts_of(self.bank.site):
+            yield Passage(self, ("site", *steps), text)
         for entry in self._all_entries():
             for steps, text in texts_of(entry.record):
                 yield Passage(self, (TABLES[entry.kind], entry.number, *steps), text)
