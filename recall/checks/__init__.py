@@ -390,11 +390,39 @@ def check_path_order(bank: Bank) -> Iterator[Problem]:
                 yield _problem(bank, ("paths", number, *place), message)
 
 
+def _check_case(bank: Bank, number: int, kit: records.Kit) -> Iterator[Problem]:
+    """The marks of a kit's case fill the time from the warm-up to the questions, in the order of the clock."""
+    if kit.case is None:
+        return
+    names: set[str] = set()
+    before = None
+    for index, mark in enumerate(kit.case.marks):
+        key = ("kits", number, "case", "marks", index)
+        if before is None and mark.minute != kit.warm_up:
+            message = f"the first mark begins at minute {mark.minute}, the warm-up ends at {kit.warm_up}: make them equal"
+            yield _problem(bank, (*key, "minute"), message)
+        if before is not None and mark.minute <= before:
+            message = f"begins at minute {mark.minute}, the mark before it at {before}: put the marks in the order of the clock"
+            yield _problem(bank, (*key, "minute"), message)
+        if mark.name in names:
+            yield _problem(
+                bank, (*key, "name"), f"'{mark.name}' is named twice: join the two marks"
+            )
+        names.add(mark.name)
+        before = mark.minute
+    if before is not None and before >= kit.case_end:
+        message = f"the last mark begins at minute {before}, the case ends at {kit.case_end}: begin it earlier, or shorten what follows"
+        yield _problem(
+            bank, ("kits", number, "case", "marks", len(kit.case.marks) - 1, "minute"), message
+        )
+
+
 def check_kits(bank: Bank) -> Iterator[Problem]:
     """The parts of a kit fill its minutes; each question has a rubric, at least its own minutes, and the probes named."""
     for number, kit in enumerate(bank.kits):
+        yield from _check_case(bank, number, kit)
         planned = kit.warm_up + kit.closing + sum(item.minutes for item in kit.questions)
-        if planned != kit.minutes:
+        if kit.case is None and planned != kit.minutes:
             message = f"the parts take {planned} minutes, the interview has {kit.minutes}: make them equal"
             yield _problem(bank, ("kits", number, "minutes"), message)
         for index, item in enumerate(kit.questions):
