@@ -74,7 +74,8 @@ def types() -> None:
 def unit() -> None:
     """Test the modules, and how much of recall/ the tests reach (pytest, hypothesis, coverage)."""
     outside = ["--ignore=tests/browser", "--ignore=tests/site"]
-    parallel = ["-n", str(cores()), "--dist=worksteal"]
+    # A file stays with one process, because its tests share what is slow to make (PDFs, the EPUB).
+    parallel = ["-n", str(cores()), "--dist=loadfile", "--no-loadscope-reorder"]
     tool("pytest", *outside, *parallel, "--cov", "--cov-report=term", "tests")
 
 
