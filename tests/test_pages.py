@@ -132,6 +132,20 @@ You have an evening.
     assert expected == value
 
 
+def test_a_path_says_what_to_leave_out_first(bank: Bank) -> None:
+    """At the one question of the stage, on the page and in the checklist."""
+    path = bank.paths[0]
+    assert "leave it out first" not in spelled(bank, path_page, path)
+    stage = path.stages[1].model_copy(update={"cut": "disagreement-story"})
+    path = path.model_copy(update={"stages": (path.stages[0], stage)})
+    listed = path_checklist(bank, path, SITE).splitlines()
+    assert ["disagreement-story"] == [
+        line.split("/questions/")[1].split("/")[0] for line in listed if "leave it out" in line
+    ]
+    text = spelled(bank, path_page, path)
+    assert 1 == text.count("minutes, leave it out first if time is short</span>")
+
+
 def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
     """Timetable, bands, the chosen probes and no others, what a yes needs, and a card with a line per question."""
     kit, question = bank.kits[0], bank.questions[0]

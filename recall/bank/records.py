@@ -290,8 +290,17 @@ class Stage(Record):
     """What the stage is about; a path over days or weeks says which one."""
     questions: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
     """Question ids in the order of study."""
+    cut: Id | None = None
+    """The one of these questions to leave out first when time is short."""
     task: Text | None = None
     """What to do in your own system or on paper when the questions are answered."""
+
+    @model_validator(mode="after")
+    def _cut_is_here(self) -> Stage:
+        if self.cut is not None and self.cut not in self.questions:
+            msg = f"'{self.cut}' is not one of this stage's questions: cut one of them"
+            raise ValueError(msg)
+        return self
 
 
 class LearningPath(Record):
@@ -328,7 +337,7 @@ class KitQuestion(Record):
 
 
 class Mark(Record):
-    """One mark of a design case: what has to come up from a minute on, and how three levels do it."""
+    """One mark of a design case: what has to come up from a minute on, at three levels."""
 
     minute: Annotated[int, Field(ge=1, le=120)]
     """Minute of the interview at which this part begins; it ends where the next one does."""

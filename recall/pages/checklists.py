@@ -48,6 +48,7 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
             question = bank.question[identifier]
             link = write.link("question", identifier, question.prompt)
             facts = f"{bank.levels[question.level]}, {question.minutes} minutes"
+            facts += ", leave it out first" if identifier == stage.cut else ""
             lines.append(f"- [ ] {link} ({facts})")
         if stage.task:
             lines.append(f"- [ ] {write.text(stage.task)}")
@@ -57,7 +58,7 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
 
 
 def kit_scorecard(bank: Bank, kit: Kit, site_url: str) -> str:
-    """Return the scorecard of a kit as Markdown, with a row per mark of its case and per question."""
+    """Return the scorecard of a kit as Markdown: a row per mark of its case and per question."""
     write = _Lines(bank, site_url)
     lines = [f"## Scorecard: {write.link('kit', kit.id, f'{kit.name}, {kit.minutes} minutes')}"]
     if kit.case:
