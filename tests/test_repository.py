@@ -281,6 +281,16 @@ def test_no_question_comes_twice_in_a_loop() -> None:
         assert sum(map(len, asked)) == len(set().union(*asked)), loop
 
 
+def test_a_kit_and_its_model_interview_lead_to_each_other() -> None:
+    """The page that a kit names is there and links the kit, and every page has its kit."""
+    folder = ROOT / "docs" / "interviews"
+    named = {kit.interview: kit.id for kit in load_bank(ROOT).kits if kit.interview}
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    assert set(named) == set(pages) - {"index"}
+    assert [] == [name for name, kit in named.items() if f"../kits/{kit}.md" not in pages[name]]
+    assert [] == [name for name in named if f"({name}.md)" not in pages["index"]]
+
+
 def _questions(bank: Bank, kits: set[str]) -> set[str]:
     """Return the questions of any of the kits named."""
     return {item.question for kit in kits for item in bank.kit[kit].questions}
