@@ -225,6 +225,19 @@ _KITS = """\
   to_pass:
     - At least solid.
 """
+CASE = """\
+  case:
+    prompt: Design a list of five.
+    context: [A hundred items., Ten users.]
+    marks:
+      - {minute: 3, name: clarify, look_for: A number., mid: Asks., senior: Counts., staff: Bounds.}
+      - {minute: 4, name: goal, look_for: A goal., mid: Clicks., senior: Visits., staff: Years.}
+      - {minute: 5, name: label, look_for: "A [term](term:ndcg).", mid: M., senior: S., staff: T.}
+      - {minute: 7, name: features, look_for: F., mid: M., senior: S., staff: T.}
+      - {minute: 9, name: models, look_for: F., mid: M., senior: S., staff: T.}
+      - {minute: 11, name: serving, look_for: F., mid: M., senior: S., staff: T.}
+"""
+"""A design case for the tiny bank's kit: it fills the time of the question."""
 _EXAMPLE = """\
 hits, relevant = 2, 4
 print(f"recall {hits / relevant:.3f}")

@@ -59,6 +59,9 @@ _WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 """Names that Windows gives no file or folder, whatever its extension."""
 
 ProbeKind = Literal["clarify", "deepen", "break", "scale", "production"]
+MarkName = Literal[
+    "clarify", "goal", "label", "features", "models", "serving", "evaluation", "launch"
+]
 
 
 def _stripped(text: str) -> str:
@@ -289,8 +292,17 @@ class Stage(Record):
     """What the stage is about; a path over days or weeks says which one."""
     questions: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
     """Question ids in the order of study."""
+    cut: Id | None = None
+    """The one of these questions to leave out first when time is short."""
     task: Text | None = None
     """What to do in your own system or on paper when the questions are answered."""
+
+    @model_validator(mode="after")
+    def _cut_is_here(self) -> Stage:
+        if self.cut is not None and self.cut not in self.questions:
+            msg = f"'{self.cut}' is not one of this stage's questions: cut one of them"
+            raise ValueError(msg)
+        return self
 
 
 class LearningPath(Record):
@@ -326,8 +338,42 @@ class KitQuestion(Record):
     """Kinds of the probes to use; each names exactly one probe of the question."""
 
 
+class Mark(Record):
+    """One mark of a design case: what has to come up from a minute on, at three levels."""
+
+    minute: Annotated[int, Field(ge=1, le=120)]
+    """Minute of the interview at which this part begins; it ends where the next one does."""
+    name: MarkName
+    """What this part of the design is about."""
+    look_for: Text
+    """What has to be on the board before the next mark."""
+    mid: Text
+    """What a mid-level engineer says or does here: content one can hear."""
+    senior: Text
+    """What a senior engineer says or does here."""
+    staff: Text
+    """What a staff engineer says or does here."""
+
+
+class Case(Record):
+    """A design case: one product to design, with marks on the clock."""
+
+    prompt: Annotated[Line, Field(max_length=PROMPT_CHARACTERS)]
+    """The task as the interviewer says it: one or two sentences."""
+    context: Annotated[tuple[Text, ...], Field(min_length=2, max_length=8)]
+    """Facts that the interviewer gives when asked for them, one each."""
+    marks: Annotated[tuple[Mark, ...], Field(min_length=6, max_length=9)]
+    """The parts of the conversation in the order of the clock."""
+
+
+ENGINEERS: Mapping[str, str] = MappingProxyType(
+    {"mid": "Mid-level", "senior": "Senior", "staff": "Staff"}
+)
+"""Fields of a mark that describe an engineer's level, with the names that readers see."""
+
+
 class Kit(Record):
-    """An interviewer's kit: questions for one role that fill an interview."""
+    """An interviewer's kit: questions or a design case for one role that fill an interview."""
 
     id: Id
     """Permanent kebab-case address."""
@@ -341,12 +387,28 @@ class Kit(Record):
     """Time that the interview has; all parts together fill it."""
     warm_up: Annotated[int, Field(ge=1, le=10)]
     """Minutes for introductions and for saying how the interview goes."""
-    questions: Annotated[tuple[KitQuestion, ...], Field(min_length=1, max_length=8)]
-    """The questions in the order in which they are asked."""
+    case: Case | None = None
+    """A product to design; it comes before the questions."""
+    questions: Annotated[tuple[KitQuestion, ...], Field(max_length=8)] = ()
+    """The questions in the order in which they are asked; empty only next to a case."""
     closing: Annotated[int, Field(ge=5, le=20)]
     """Minutes for the candidate's own questions."""
     to_pass: Annotated[tuple[Text, ...], Field(min_length=1, max_length=4)]
     """What the ratings must be for a yes."""
+    interview: Id | None = None
+    """Name of the page in `docs/interviews` on which this kit is seen in use."""
+
+    @model_validator(mode="after")
+    def _case_or_questions(self) -> Kit:
+        if self.case is None and not self.questions:
+            msg = "write 'questions', a 'case', or both"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def case_end(self) -> int:
+        """Return the minute at which the questions begin, or the closing if there are none."""
+        return self.minutes - self.closing - sum(item.minutes for item in self.questions)
 
 
 class Topic(Record):

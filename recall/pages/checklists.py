@@ -48,6 +48,7 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
             question = bank.question[identifier]
             link = write.link("question", identifier, question.prompt)
             facts = f"{bank.levels[question.level]}, {question.minutes} minutes"
+            facts += ", leave it out first" if identifier == stage.cut else ""
             lines.append(f"- [ ] {link} ({facts})")
         if stage.task:
             lines.append(f"- [ ] {write.text(stage.task)}")
@@ -57,14 +58,26 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
 
 
 def kit_scorecard(bank: Bank, kit: Kit, site_url: str) -> str:
-    """Return the scorecard of a kit as Markdown, with a row per question."""
+    """Return the scorecard of a kit as Markdown: a row per mark of its case and per question."""
     write = _Lines(bank, site_url)
-    lines = [
-        f"## Scorecard: {write.link('kit', kit.id, f'{kit.name}, {kit.minutes} minutes')}",
-        "",
-        "| question | rating: weak, mixed, solid or outstanding | evidence: what was said |",
-        "|---|---|---|",
-    ]
+    lines = [f"## Scorecard: {write.link('kit', kit.id, f'{kit.name}, {kit.minutes} minutes')}"]
+    if kit.case:
+        lines += [
+            "",
+            write.text(kit.case.prompt),
+            "",
+            "| mark | rating: missing, mid, senior or staff | evidence: what was said |",
+            "|---|---|---|",
+        ]
+        for mark in kit.case.marks:
+            name = f"{mark.name.capitalize()}, from minute {mark.minute}"
+            lines.append(f"| {write.link('kit', kit.id, name, f'#{mark.name}')} | | |")
+    if kit.questions:
+        lines += [
+            "",
+            "| question | rating: weak, mixed, solid or outstanding | evidence: what was said |",
+            "|---|---|---|",
+        ]
     for item in kit.questions:
         prompt = bank.question[item.question].prompt
         lines.append(f"| {write.link('question', item.question, prompt, '#rubric')} | | |")

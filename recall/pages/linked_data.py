@@ -75,14 +75,25 @@ def _path(bank: Bank, path: LearningPath) -> dict[str, Any]:
 
 
 def _kit(bank: Bank, kit: Kit) -> dict[str, Any]:
+    url = refs.url_of(refs.page_of(bank, "kit", kit.id))
+    cases = [
+        {
+            "@type": "LearningResource",
+            "name": plain(case.prompt),
+            "url": f"{url}#case",
+            "learningResourceType": "design case",
+        }
+        for case in (kit.case,)
+        if case
+    ]
     return {
         "@type": "LearningResource",
         "name": f"{plain(kit.name)}, {kit.minutes} minutes",
         "description": plain(kit.about),
-        "url": refs.url_of(refs.page_of(bank, "kit", kit.id)),
+        "url": url,
         "learningResourceType": "interview guide",
         "timeRequired": f"PT{kit.minutes}M",
-        "hasPart": _quizzes(bank, (item.question for item in kit.questions)),
+        "hasPart": [*cases, *_quizzes(bank, (item.question for item in kit.questions))],
     }
 
 
