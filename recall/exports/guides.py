@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recall.bank.records import Question
 from recall.text.outline import Section
 
-_TYPE_SIZES = {2_800: 8, 3_080: 7.5, 100_000: 6.8}
+_TYPE_SIZES = {2_800: 8, 3_080: 7.5, 3_450: 6.8, 100_000: 6.5}
 """Size of type in points by characters of rubric, probes and variants: found by trying both papers."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
