@@ -391,7 +391,7 @@ def check_path_order(bank: Bank) -> Iterator[Problem]:
 
 
 def _check_case(bank: Bank, number: int, kit: records.Kit) -> Iterator[Problem]:
-    """The marks of a kit's case fill the time from the warm-up to the questions, in the order of the clock."""
+    """The marks of a case fill the time from the warm-up to the questions, in order."""
     if kit.case is None:
         return
     names: set[str] = set()
@@ -399,10 +399,16 @@ def _check_case(bank: Bank, number: int, kit: records.Kit) -> Iterator[Problem]:
     for index, mark in enumerate(kit.case.marks):
         key = ("kits", number, "case", "marks", index)
         if before is None and mark.minute != kit.warm_up:
-            message = f"the first mark begins at minute {mark.minute}, the warm-up ends at {kit.warm_up}: make them equal"
+            message = (
+                f"the first mark begins at minute {mark.minute}, "
+                f"the warm-up ends at {kit.warm_up}: make them equal"
+            )
             yield _problem(bank, (*key, "minute"), message)
         if before is not None and mark.minute <= before:
-            message = f"begins at minute {mark.minute}, the mark before it at {before}: put the marks in the order of the clock"
+            message = (
+                f"begins at minute {mark.minute}, the mark before it at {before}: "
+                "put the marks in the order of the clock"
+            )
             yield _problem(bank, (*key, "minute"), message)
         if mark.name in names:
             yield _problem(
@@ -411,7 +417,10 @@ def _check_case(bank: Bank, number: int, kit: records.Kit) -> Iterator[Problem]:
         names.add(mark.name)
         before = mark.minute
     if before is not None and before >= kit.case_end:
-        message = f"the last mark begins at minute {before}, the case ends at {kit.case_end}: begin it earlier, or shorten what follows"
+        message = (
+            f"the last mark begins at minute {before}, the case ends at {kit.case_end}: "
+            "begin it earlier, or shorten what follows"
+        )
         yield _problem(
             bank, ("kits", number, "case", "marks", len(kit.case.marks) - 1, "minute"), message
         )
