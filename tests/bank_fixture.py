@@ -29,6 +29,9 @@ def words(count: int) -> str:
     return " ".join((sentence * (count // len(sentence) + 1))[:count])
 
 
+_VARIANT = (
+    "{ask: 'Two of four relevant items are in the list. What is the recall?', answer: 2/4 = 0.500.}"
+)
 _QUESTIONS = f"""\
 # The tiny bank.
 - id: recall-basics
@@ -69,8 +72,8 @@ _QUESTIONS = f"""\
     - claim: Recall compares users fairly.
       truth: Its ceiling depends on how much a user likes.
   variants:
-    - ask: Two of four relevant items are in the list. What is the recall?
-      answer: 2/4 = 0.500.
+    - {_VARIANT}
+    - {{ask: 'Three of four are in the list. And now?', answer: 3/4 = 0.750.}}
   sources: [manning08, jarvelin02]
   reviewed: 2026-11-23
 - id: ndcg-basics
@@ -253,7 +256,8 @@ $$
 ![A list of five places of which two hold relevant items]\
 (figure:recall-list "Two hits in five places")
 
-{words(700)}
+{words(700)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and \
+the [cutoff](term:cutoff).
 
 ## Worked example
 

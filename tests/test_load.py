@@ -83,7 +83,7 @@ def test_every_value_has_its_place(table: str, bank_root: Path, bank: Bank) -> N
         place = bank.places[key]
         at = lines[place.line - 1][place.column - 1 :]
         assert place.path == path
-        assert at.startswith((text.split("\n", maxsplit=1)[0], ">-", '"'))
+        assert at.startswith((text.split("\n", maxsplit=1)[0], ">-", '"', "'"))
 
 
 def test_lists_and_entries_have_places_too(bank: Bank) -> None:
@@ -498,6 +498,8 @@ def test_questions_of_another_field_keep_the_order_of_its_levels(tmp_path: Path)
 
     found = [str(problem) for problem in checks.run(load_bank(tmp_path))]
 
-    assert len(found) == 1
-    assert "data/questions.yaml" in found[0]
-    assert "first-loaf" in found[0]
+    # The page of a level has an address for each of its questions, so the ledger differs, too.
+    in_bank = [line for line in found if not line.startswith("data/permalinks.txt")]
+    assert len(in_bank) == 1
+    assert "data/questions.yaml" in in_bank[0]
+    assert "first-loaf" in in_bank[0]

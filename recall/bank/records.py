@@ -275,6 +275,8 @@ class Term(Record):
     """The topic whose glossary page has the term."""
     definition: Annotated[Line, Field(max_length=DEFINITION_CHARACTERS)]
     """One sentence that needs no other; it is the tooltip."""
+    formula: Text | None = None
+    """TeX of the formula in `more` that defines the term: a flashcard asks for it."""
     more: Text
     """Two to five sentences: why it matters, formula, tiny example."""
     confused_with: Annotated[tuple[Confusion, ...], Field(max_length=3)] = ()

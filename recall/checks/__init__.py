@@ -1,253 +1,109 @@
 """Rules that hold across the bank and within its texts.
 
-Each `check_*` is a generator of problems, and its docstring is the rule. A rule about one text takes the bank and a
-`Passage`; a rule about anything else takes the bank. `run` applies them all; `complete` adds what only a finished bank meets.
+Each `check_*` in the modules here is a generator of problems, and its docstring is the rule;
+`recall.checks.rule` says how one is written. `run` applies all rules but those that only a
+finished bank has to keep. `complete` applies these: how many questions, terms and figures there
+are, and that every question has a long answer and a rubric. A question that has both, and nothing
+left to fill in, is judged the same by `check` and by `check --complete`.
+
+A problem whose `draft` is true does not stop a preview: something is still to be written, or a new
+address is not yet in the ledger. `check`, `build` and `test` count it like any other. `serve` shows
+it as a warning, makes its pages from `recall.checks.drafts.without_blanks(bank)`, and marks the
+entries of `drafts(bank)`:
+
+    problems = checks.run(bank)
+    if errors := [problem for problem in problems if not (serving and problem.draft)]:
+        ...
+    marked = checks.drafts(bank)
+    bank = without_blanks(bank)
 """
 
 from __future__ import annotations
 
-import ast
-import json
-import re
-import unicodedata
-from collections import Counter
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from graphlib import CycleError, TopologicalSorter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recall.bank.bank import Place
-from recall.bank.problem import Problem, by_place, did_you_mean, subject_of
-from recall.bank.records import (
-    HINT_WORDS,
-    ID_PATTERN,
-    KEY_POINT_CHARACTERS,
-    KINDS,
-    LEAST_MUSTS,
-    LEVELS,
-    SHORT_ANSWER_WORDS,
-    Record,
+from recall.bank.problem import Problem, by_place
+from recall.checks import (  # noqa: F401 - each of these modules registers its rules
+    answers,
+    entries,
+    files,
+    ledger,
+    links,
+    plans,
+    texts,
+    worked,
 )
-from recall.text.refs import addresses
-from recall.text.scan import headings, line_column, links, plain, spans
+from recall.checks import complete as _complete  # noqa: F401 - its name is that of a function below
+from recall.checks.rule import RULES
+from recall.checks.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from math_core import LatexToMathML
-
-    from recall.bank import records
     from recall.bank.bank import Bank, Figure
-    from recall.text.scan import Heading, Link, Span
-
-PLACEHOLDER = "FILL IN"
-"""What a new entry holds where its author has still to write."""
-PLACEHOLDER_ID = "fill-in"
-
-ANSWER_WORDS = (700, 1700)
-BEHAVIORAL_ANSWER_WORDS = (450, 1000)
-EXAMPLE_CHARACTERS = 79
-"""Longest line of an example: its column is narrow on a page and on A4."""
-EXAMPLE_STATEMENTS = 39
-"""Most lines of own logic in an example: what a reader can follow without scrolling back."""
-ALT_CHARACTERS = 20
-FORMULA_CHARACTERS = 2000
-"""Longest formula that is tried: nesting of tens of thousands overflows the converter's stack."""
-UNCLOSED_BRACKETS = 8
-"""Most brackets that a formula may leave open, as intervals do: the converter's time doubles with each."""
-
-LEAST_QUESTIONS: Mapping[str, int] = dict(zip(LEVELS, (5, 10, 10, 10, 10, 5), strict=True))
-LEAST_TERMS, LEAST_TOPICS, LEAST_FIGURES, LEAST_EXAMPLES = 160, 16, 35, 30
-LEAST_PROBES, LEAST_PITFALLS, LEAST_VARIANTS = 3, 2, 2
-
-_SPOKEN = {"prompt", "nudges", "hint", "short_answer"}
-_LABELS = {"prompt", "definition", "name", "aliases", "title", "summary", "for_whom", "role"}
-_NOT_MARKDOWN = {
-    "id",
-    "level",
-    "topics",
-    "topic",
-    "terms",
-    "term",
-    "questions",
-    "learn_first",
-    "sources",
-    "kind",
-    "type",
-    "url",
-    "doi",
-}
-_ID = re.compile(ID_PATTERN)
-_REFERENCE = re.compile(r"(term|question|topic|source|level):(.*)")
-_PAGE_ANCHORS = {"hint", "answer", "rubric"}
-_HTTP_NAMES = ("http://doi.org/", "http://dx.doi.org/", "http://data.europa.eu/eli/")
-"""Addresses that are names by standard and begin with http for ever."""
-
-_ELEMENTS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        a abbr acronym address applet area article aside audio b base bdi bdo blink blockquote body br button canvas
-        caption center cite code col colgroup command data datalist dd del details dfn dialog dir div dl dt em embed
-        fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
-        iframe image img input ins kbd label legend li link listing main map mark marquee math menu meta meter nav
-        noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rp rt ruby
-        s samp script search section select slot small source span strike strong style sub summary sup svg table tbody
-        td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp annotation annotation-xml
-        maction menclose merror mfenced mfrac mglyph mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mroot
-        mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics animate
-        animatemotion animatetransform circle clippath defs desc ellipse feblend filter foreignobject g line
-        lineargradient marker mask path pattern polygon polyline radialgradient rect set stop switch symbol text
-        textpath tspan use view
-        """,
-    )
-)
-"""Elements of HTML, SVG and MathML, the obsolete ones that browsers still know included."""
-_TAG = re.compile(
-    r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|\Z)|<!--|<!\[CDATA|<!doctype|<\?[a-z]", re.IGNORECASE
-)
-_HANDLER = re.compile(
-    r"\bon(?:abort|animation\w+|auxclick|before\w+|begin|blur|cancel|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|end|error"
-    r"|focus\w*|hashchange|input|invalid|key(?:down|press|up)|load\w*|message|mouse\w+|page\w+|paste|pointer\w+|popstate|repeat|reset|resize"
-    r"|scroll\w*|search|select\w*|submit|toggle|touch\w+|transition\w+|unload|wheel)\s*=",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+(?:\.[a-z0-9]+)+)?(?:#[a-z0-9-]+)?")
-_SIGNS = re.compile(rf"[`$<=#\]]|~~~|{PLACEHOLDER}")
-_FENCE_START = re.compile(r" *(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#-]*")
-_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:", re.MULTILINE)
-_UNDERLINED = re.compile(r"^(?=[^\n]*[^\s|])[^\n|]+\n(?:=+|-+) *$", re.MULTILINE)
-_SPACELESS_HEADING = re.compile(r"^ {0,3}#{1,6}[^#\s]", re.MULTILINE)
-_NUMBER = re.compile(
-    r"(?<![\w.@^/:-])(?:(?P<time>\d{1,2}(?::\d\d){1,2})|[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?P<percent> ?%)?)(?![\w/-]|[.:]\d)"
-)
-_WORD = re.compile(r"[^\W_]\S*")
-"""What is left of a word from its first letter or digit on: so punctuation alone is none."""
-_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
-_TYPED_SIGN = re.compile(r"(?<![\w.,/^-])-(?=[\d.(])|(?<=[\d)%]) [x-] (?=[\d(])")
-_PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_BRACKET = re.compile(
-    r"(?P<open>[(\[]|\\\{|\\(?:l(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|llbracket|[ul]lcorner)(?![a-z]))"
-    r"|[)\]]|\\\}|\\(?:r(?:angle|Angle|brace|Brace|brack|Brack|ceil|floor|group|moustache|paren|vert|Vert)|rrbracket|[ul]rcorner)(?![a-z])"
-)
-_NO_WIDTH_IN_BROWSERS = re.compile(r"\\(?:boxed|b?x?cancel|widetilde|substack)(?![a-zA-Z])")
-_PLAIN_DATA = (
-    ast.Constant,
-    ast.JoinedStr,
-    ast.List,
-    ast.Tuple,
-    ast.Dict,
-    ast.Set,
-    ast.UnaryOp,
-    ast.USub,
-    ast.Load,
-)
-_ADDRESS_IN_FIGURE = re.compile(
-    r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE
-)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One Markdown text of the bank and where it stands."""
-
-    bank: Bank
-    key: tuple[str | int, ...]
-    """Where it stands in the bank: `("questions", 3, "hint")`, or `("answers", "ndcg-vs-precision")`."""
-    text: str
-
-    @property
-    def own(self) -> str:
-        """Return the id of the entry that the text belongs to."""
-        if self.is_answer:
-            return str(self.key[1])
-        return str(getattr(self.bank, str(self.key[0]))[self.key[1]].id)
-
-    @property
-    def subject(self) -> str:
-        """Return entry and field as an author knows them."""
-        return self.own if self.is_answer else subject_of(self.own, _field(self.key[2:]))
-
-    @property
-    def place(self) -> Place:
-        """Return where the text begins."""
-        return _place(self.bank, self.key)
-
-    @property
-    def is_plain(self) -> bool:
-        """Return whether the text is one field without any sign that a rule looks at: most texts are."""
-        return not self.is_answer and not _SIGNS.search(self.text)
-
-    @property
-    def field(self) -> str:
-        """Return the innermost field's name."""
-        return next((step for step in reversed(self.key) if isinstance(step, str)), "")
-
-    @property
-    def is_answer(self) -> bool:
-        """Return whether this is a long answer, a text with blocks and a file of its own."""
-        return self.key[0] == "answers"
-
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """Return the spans of the text."""
-        return tuple(spans(self.text))
-
-    @cached_property
-    def prose(self) -> str:
-        """Return the text with code and formulas blanked, offsets unchanged."""
-        return "".join(
-            span.text if span.kind == "prose" else re.sub(r"[^\n]", "\0", span.text)
-            for span in self.spans
-        )
-
-    @cached_property
-    def links(self) -> tuple[Link, ...]:
-        """Return the links and images in prose; code and formulas in their words are blanked."""
-        return tuple(links(self.prose, self.prose)) if "](" in self.text else ()
-
-    @cached_property
-    def headings(self) -> tuple[Heading, ...]:
-        """Return the headings in prose."""
-        return tuple(headings(self.text, self.prose)) if "#" in self.text else ()
-
-    def problem(self, offset: int, message: str) -> Problem:
-        """Return a problem at an offset: exact in a file of its own, else at the beginning of the field."""
-        place = self.place
-        if self.is_answer:
-            line, column = line_column(self.text, offset)
-            place = Place(path=place.path, line=line, column=column)
-        return Problem(place, self.subject, message)
+    from recall.checks.passage import Passage
+    from recall.checks.rule import Rule
 
 
 def run(bank: Bank) -> list[Problem]:
     """Return all that breaks a rule, in the order of files and lines."""
-    found = [problem for check in BANK_RULES for problem in check(bank)]
-    marked = (passage for passage in passages(bank) if not passage.is_plain)
-    found += [
-        problem for passage in marked for check in TEXT_RULES for problem in check(bank, passage)
-    ]
-    return list(by_place(found))
+    return _found(bank, [rule for rule in RULES if not rule.finished])
 
 
 def complete(bank: Bank) -> list[Problem]:
     """Return what a finished bank has and this one lacks."""
-    return list(by_place(problem for check in COMPLETENESS_RULES for problem in check(bank)))
+    return _found(bank, [rule for rule in RULES if rule.finished])
+
+
+def drafts(bank: Bank) -> frozenset[tuple[str, str]]:
+    """Return kind and id of each entry in which something is still to be written."""
+    return Walk(bank).drafts
+
+
+def passages(bank: Bank) -> tuple[Passage, ...]:
+    """Return every text of the bank that is shown as Markdown."""
+    return Walk(bank).texts
 
 
 def undrawable(figures: Iterable[Figure], cache: Path, known: Iterable[Problem]) -> list[Problem]:
-    """Return why figures cannot be drawn, but for those whose source has a known fault at some line: that is the cause.
+    """Return a problem for each figure that cannot be drawn.
 
-    The cache folder keeps the drawings, so only a figure that has changed is drawn.
+    Sources that already have a located problem are left out. The cache folder keeps the drawings,
+    so only a figure that has changed is drawn.
     """
     from recall.figures import draw_all
 
     spoiled = {problem.place.path for problem in known if problem.place.line}
     tried = {figure.id: figure for figure in figures if figure.path not in spoiled}
+<<<<<<< HEAD
+    problems = []
+    for error in draw_all(tried.values(), cache):
+        place = Place(path=tried[error.figure].path, line=error.line, column=error.column)
+        problems.append(Problem(place, error.figure, error.message))
+    return problems
+
+
+def _found(bank: Bank, rules: Iterable[Rule]) -> list[Problem]:
+    walk = Walk(bank)
+    asked = [rule for rule in rules if not rule.unique & bank.doubled]
+    problems = list(_problems((rule for rule in asked if not rule.last), walk))
+    explained = {(problem.place.path, problem.subject) for problem in problems}
+    last = _problems((rule for rule in asked if rule.last), walk)
+    problems += [found for found in last if (found.place.path, found.subject) not in explained]
+    return list(by_place(problems))
+
+
+def _problems(rules: Iterable[Rule], walk: Walk) -> Iterator[Problem]:
+    """Yield what breaks the rules; what an unfinished entry may still lack is marked as such."""
+    for rule in rules:
+        for thing in walk.things(rule.scope):
+            for problem in rule.check(thing):
+                waits = rule.waits and thing.owner in walk.drafts
+                yield replace(problem, draft=True) if waits else problem
+=======
     return [
         Problem(
             Place(path=tried[error.figure].path, line=error.line, column=error.column),
@@ -1397,3 +1253,4 @@ def _members(value: object) -> Iterator[tuple[str, object]]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
+>>>>>>> 4c61ecefb12bf5884a238bfe3bfe758633829d7d

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from recall.text.markdown import Node
 
 NAME = "Recall@k"
+"""The note type's name and part of each note's id: permanent, whatever the site is called."""
 MOST = 400
 """Characters that the back of a card should have before "More"."""
 
@@ -96,13 +96,10 @@ def notes(bank: Bank) -> Iterator[Note]:
 
 
 def formula_sentence(term: Term) -> tuple[Node | str, ...]:
-    """Return the sentence of a term's explanation with the formula that defines it, or nothing.
-
-    That is the first formula that says how something is computed from quantities with names: not a number worked out, not the
-    value of a parameter.
-    """
+    """Return the sentence of a term's explanation with the formula that defines it, or nothing."""
     for sentence in split_sentences(read_line(term.more)):
-        if any(node.name == "math" and _defines(node.text) for node in walk(sentence)):
+        formulas = (" ".join(node.text.split()) for node in walk(sentence) if node.name == "math")
+        if term.formula and term.formula in formulas:
             return sentence
     return ()
 
@@ -252,28 +249,3 @@ def _tags(question: Question, kind: str) -> tuple[str, ...]:
 
 def _term_tags(term: Term, kind: str) -> tuple[str, ...]:
     return (f"recall::topic::{term.topic}", f"recall::kind::{kind}")
-
-
-_OPERATION = re.compile(r"[-+/]|\\(?:frac|cdot|sum|prod|log|ln|exp|sqrt|max|min|times)\b")
-_FUNCTION = re.compile(r"/|\\(?:frac|sum|prod|log|ln|exp|sqrt|max|min)\b")
-_VARIABLE = re.compile(
-    r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])|\\(?:alpha|beta|delta|epsilon|lambda|mu|pi|sigma|tau|theta)\b"
-)
-_LEAST = 14
-"""Characters of an expression that says something, without an equals sign."""
-
-
-def _defines(tex: str) -> bool:
-    """Return whether a formula says how something is computed, in letters."""
-    left, equals, right = re.sub(r"\\(?:text|mathrm|operatorname)\{[^}]*\}", "", tex).partition("=")
-    if equals:
-        return bool(
-            re.search(r"[A-Za-z]", tex.partition("=")[0])
-            and _VARIABLE.search(right)
-            and _OPERATION.search(right)
-        )
-    return (
-        len("".join(left.split())) >= _LEAST
-        and len(set(_VARIABLE.findall(left))) > 1
-        and bool(_FUNCTION.search(left))
-    )

@@ -14,6 +14,7 @@ from recall.text.formulas import to_mathml
 from recall.text.html import HtmlWriter, element, join
 from recall.text.markdown import plain, read_answer, read_line
 from recall.text.outline import facts_line, sections
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from recall.text.markdown import Node
     from recall.text.outline import Item, Section
 
-TITLE = "Recall@k: study guide"
 _LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
 
@@ -33,7 +33,8 @@ def study_epub(bank: Bank, site_url: str, cache: Path | None = None) -> bytes:
     """Return the study edition as an EPUB file; `site_url` is where the book says it comes from."""
     return book_file(
         list(_Book(bank, cache).pages(site_url)),
-        title=TITLE,
+        site=bank.site.name,
+        title=_title(bank),
         description=_subtitle(bank),
         site_url=site_url,
         reviewed=max(question.reviewed for question in bank.questions).isoformat(),
@@ -50,7 +51,7 @@ class _Book(HtmlWriter):
 
     def pages(self, site_url: str) -> Iterator[BookPage]:
         """Yield the pages in reading order."""
-        cover = element("img", src="cover.png", alt="Recall@k: study guide")
+        cover = element("img", src="cover.png", alt=_title(self._bank))
         yield BookPage("cover", "Cover", element("p", cover, class_="cover"), 0, "frontmatter")
         yield BookPage("title", "About this book", self._title(site_url), 0, "frontmatter")
         for level, title in self._bank.levels.items():
@@ -82,13 +83,13 @@ class _Book(HtmlWriter):
         license_link = element("a", "CC BY 4.0", href=_LICENSE)
         return join(
             [
-                element("h1", TITLE),
+                element("h1", _title(self._bank)),
                 element("p", f"{_subtitle(self._bank)}."),
                 element(
                     "p",
                     f"Reviewed {reviewed}. Text under the license ",
                     license_link,
-                    ": reuse it, naming Recall@k. The site, with search: ",
+                    f": reuse it, naming {self._bank.site.name}. The site, with search: ",
                     element("a", site_url, href=site_url),
                 ),
             ]
@@ -98,7 +99,7 @@ class _Book(HtmlWriter):
         asked = self._bank.of_level(level)
         minutes = sum(question.minutes for question in asked)
         listed = [element("li", self._link("question", one.id, one.prompt)) for one in asked]
-        note = element("p", f"{len(asked)} questions, {minutes} minutes")
+        note = element("p", f"{counted(len(asked), 'question')}, {minutes} minutes")
         return join([element("h1", title), note, element("ol", *listed)])
 
     def _question(self, question: Question) -> Markup:
@@ -249,5 +250,10 @@ def _list(entries: Iterable[tuple[str, Markup]]) -> Markup:
     return element("dl", *parts)
 
 
+def _title(bank: Bank) -> str:
+    return f"{bank.site.name}: study guide"
+
+
 def _subtitle(bank: Bank) -> str:
-    return f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
+    asked = f"{counted(len(bank.questions), 'interview question')} for {bank.site.audience}"
+    return f"{asked} with answers, worked examples, glossary and sources"

@@ -17,13 +17,14 @@ from recall.figures import svg_for_print
 from recall.text.citations import authors, place_of_publication
 from recall.text.markdown import plain
 from recall.text.outline import facts_line, sections
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from recall.bank.bank import Bank
     from recall.bank.records import Question
-    from recall.text.outline import Section
+from recall.text.outline import Section
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
@@ -40,7 +41,7 @@ def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
         _sources(bank, [source.id for source in bank.sources]),
         _index(bank),
     ]
-    subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
+    subtitle = f"{_for_whom(bank)} with answers, worked examples, glossary and sources"
     return _pdf(
         bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache
     )
@@ -60,7 +61,7 @@ def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -
         *_chapters(bank, [level], partial(_studied, bank, writer)),
         _sources(bank, cited),
     ]
-    subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
+    subtitle = f"{counted(len(asked), 'question')} for {bank.site.audience}, with answers, worked examples and sources"
     return _pdf(
         bank, writer, body, title=bank.levels[level], subtitle=subtitle, paper=paper, cache=cache
     )
@@ -80,7 +81,7 @@ def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
             head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'{part}-{question.id}')})"
             hint = f"#together[{head}\n\n{writer.inline(question.hint)}]"
             body.append(hint if part == "hint" else f"{head}\n\n{_spoken(bank, writer, question)}")
-    subtitle = f"{len(bank.questions)} recommender interview questions with room to write; hints and answers at the back"
+    subtitle = f"{_for_whom(bank)} with room to write; hints and answers at the back"
     return _pdf(bank, writer, body, title="Self-test", subtitle=subtitle, paper=paper, cache=cache)
 
 
@@ -96,7 +97,7 @@ def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> byte
         "#pagebreak()",
         "#scorecard([Six questions], 6, 50pt)",
     ]
-    subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
+    subtitle = f"Rubrics, probes and variants for {_for_whom(bank)}, with scorecards"
     return _pdf(
         bank, writer, body, title="Interviewer guide", subtitle=subtitle, paper=paper, cache=cache
     )
@@ -118,7 +119,7 @@ def _chapters(
     """
     for level in levels:
         asked = bank.of_level(level)
-        note = f"{len(asked)} questions, {sum(question.minutes for question in asked)} minutes"
+        note = f"{counted(len(asked), 'question')}, {sum(question.minutes for question in asked)} minutes"
         yield f"#chapter([{Typesetter.escaped(bank.levels[level])}], [{note}], {_quoted(f'level-{level}')})"
         for number, question in enumerate(asked):
             yield told(question, number)
@@ -265,6 +266,11 @@ def _short(bank: Bank, identifier: str) -> str:
     return Typesetter.escaped(f"{authors(source) or source.title}, {source.year}")
 
 
+def _for_whom(bank: Bank) -> str:
+    """Return how many questions there are, and for whom."""
+    return f"{counted(len(bank.questions), 'interview question')} for {bank.site.audience}"
+
+
 def _quoted(text: str) -> str:
     return Typesetter.string(text)
 
@@ -284,11 +290,12 @@ def _pdf(
     widths = "".join(f"{_quoted(name)}: {_width(drawing)}, " for name, drawing in drawings.items())
     settings = ", ".join(
         [
+            f"site: {_quoted(bank.site.name)}",
             f"title: {_quoted(title)}",
             f"subtitle: {_quoted(subtitle)}",
             f"date: datetime(year: {reviewed.year}, month: {reviewed.month}, day: {reviewed.day})",
             f"paper: {_quoted(PAPERS[paper])}",
-            f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k.]",
+            f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming {Typesetter.escaped(bank.site.name)}.]",
         ]
     )
     head = [

@@ -41,6 +41,10 @@ _TOOLS = (
 )
 
 
+_WORTH_A_PROCESS = 4
+"""Downloads to make from which on it pays to start processes."""
+
+
 class Made(NamedTuple):
     """An artifact with its line of the manifest."""
 
@@ -107,25 +111,21 @@ def _make_missing(jobs: list[_Job], cache: Path | None, progress: Callable[[str]
     missing = [job for job in jobs if cache is None or not (cache / job.name).exists()]
     for job in missing:
         progress(job.download.title)
-    # A child of a fork has the bank already; where processes are started afresh, one process does all.
-    if cache is None or len(missing) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if cache is None or len(missing) < _WORTH_A_PROCESS:
         return
-    global _waiting  # noqa: PLW0603 - a job cannot be sent to a process, only inherited
-    _waiting = {job.name: (job, cache) for job in missing}
-    largest_first = sorted(_waiting, key=lambda name: name.partition("-")[2].startswith("study"))
-    with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, len(missing))) as pool:
-        for _ in pool.imap_unordered(_make_one, reversed(largest_first)):
+    # Fresh processes, not forks: the typesetter's threads would not survive a fork.
+    tasks = [(job.download.file, job.name, job.part, job.setting, cache) for job in missing]
+    workers = min(os.cpu_count() or 1, len(tasks))
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for _ in pool.imap_unordered(_make_one, tasks):
             pass
-    _waiting = {}
 
 
-_waiting: dict[str, tuple[_Job, Path]] = {}
-"""What the processes of one pool have to make; they inherit it."""
-
-
-def _make_one(name: str) -> None:
-    job, cache = _waiting[name]
-    cached(cache, name, partial(job.download.make, job.part, job.setting))
+def _make_one(task: tuple[str, str, Bank, Setting, Path]) -> None:
+    """Make one download in a process of its own; the registry is found by name, for functions cannot be sent."""
+    file, name, part, setting, cache = task
+    (download,) = (one for one in downloads(part) if one.file == file)
+    cached(cache, name, partial(download.make, part, setting))
 
 
 def _described(download: Download, content: bytes) -> bytes:

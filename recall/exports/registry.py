@@ -80,7 +80,7 @@ def _guides() -> Iterator[Download]:
         (
             "interviewer",
             "Interviewer guide",
-            "One page per question with rubric, probes, variants and room for notes, plus scorecards.",
+            "Rubric, probes, variants and room for notes for each question, plus scorecards.",
             spoken,
             interviewer_guide,
         ),

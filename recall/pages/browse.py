@@ -51,7 +51,8 @@ def browse_list(site: Site, page: str) -> str:
 
 
 def _levels(bank: Bank) -> list[Value]:
-    return [Value(level, title, len(bank.of_level(level))) for level, title in bank.levels.items()]
+    levels = [(level, title) for level, title in bank.levels.items() if bank.of_level(level)]
+    return [Value(level, title, len(bank.of_level(level))) for level, title in levels]
 
 
 def _minutes(bank: Bank) -> list[Value]:

@@ -35,7 +35,7 @@ def linked_data(
     if isinstance(first, Kit):
         return [_kit(bank, first)]
     terms = [_term(bank, record) for record in records if isinstance(record, Term)]
-    name = f"Recall@k glossary: {plain(topic.title)}" if topic else "Recall@k glossary"
+    name = f"{bank.site.name} glossary: {plain(topic.title)}" if topic else bank.site.name
     return [{"@type": "DefinedTermSet", "name": name, "hasDefinedTerm": terms}]
 
 

@@ -43,6 +43,13 @@ def question_page(site: Site, question: Question) -> str:
     )
 
 
+def level_page(site: Site, level: str) -> str:
+    """Return the page of a level for which nobody has written one: its title and its questions."""
+    page = f"levels/{level}.md"
+    title = PageWriter(site, page).write_line(site.bank.levels[level])
+    return front_matter({"kind": "level"}) + f"# {title}\n\n{level_questions(site, page, level)}"
+
+
 def level_questions(site: Site, page: str, level: str) -> str:
     """Return the questions of one level with a collapsible hint each."""
     return site.render("level.md.jinja", page, questions=site.bank.of_level(level))

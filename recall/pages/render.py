@@ -27,6 +27,7 @@ from recall.text.citations import authors, place_of_publication
 from recall.text.formulas import to_mathml, visible
 from recall.text.html import HtmlWriter, element, escape_text, join
 from recall.text.markdown import HEADINGS, REFERENCES, plain, read_answer, read_line, walk
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ class Site:
             "url": lambda target: refs.relative_url(target, page),
             "address": writer.address,
             "plain": plain,
+            "counted": counted,
         }
         shared = {"bank": self.bank, "levels": self.bank.levels}
         return _environment().get_template(template).render(**shared, **functions, **values)
