@@ -44,6 +44,7 @@ ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """Nothing in an id needs escaping in an address, a file name or a shell."""
 DOI_PATTERN = r"^10\.\d{4,9}/\S+$"
 URL_PATTERN = r"^https?://\S+$"
+TEX_PATTERN = r"^[^$]+$"
 
 ID_CHARACTERS = 60
 PROMPT_CHARACTERS = 160
@@ -275,7 +276,7 @@ class Term(Record):
     """The topic whose glossary page has the term."""
     definition: Annotated[Line, Field(max_length=DEFINITION_CHARACTERS)]
     """One sentence that needs no other; it is the tooltip."""
-    formula: Text | None = None
+    formula: Annotated[Line | None, Field(pattern=TEX_PATTERN)] = None
     """TeX of the formula in `more` that defines the term: a flashcard asks for it."""
     more: Text
     """Two to five sentences: why it matters, formula, tiny example."""

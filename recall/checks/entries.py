@@ -23,7 +23,7 @@ from recall.checks.limits import (
 from recall.checks.rule import rule
 from recall.checks.walk import TABLES
 from recall.text.characters import missing_characters
-from recall.text.scan import plain
+from recall.text.scan import plain, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -190,6 +190,16 @@ def check_term_is_needed(entry: Entry[Term]) -> Iterator[Problem]:
     if entry.owner not in entry.walk.cited:
         message = "no question names this term: add it to the 'terms' of one, or delete it"
         yield entry.problem(message=message)
+
+
+@rule("term")
+def check_formula_is_explained(entry: Entry[Term]) -> Iterator[Problem]:
+    """The formula that defines a term is one of those in its explanation."""
+    formula = entry.record.formula
+    found = [" ".join(span.tex.split()) for span in spans(entry.record.more) if span.kind == "math"]
+    if formula and formula not in found:
+        message = "is no formula of 'more': write it as it is written there, without dollar signs"
+        yield entry.problem("formula", message=message)
 
 
 @rule("topic")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from recall.checks.answers import stranger
 from recall.checks.limits import EXAMPLE_CHARACTERS
 from recall.checks.rule import rule
+from recall.figures import find_load
 from recall.text.characters import missing_characters
 from recall.text.scan import line_column
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from recall.bank.bank import Example, Figure
     from recall.bank.problem import Problem
     from recall.checks.walk import Attachment
-
-# An import of D2 (`...@other`, `a: @other.b`), or an address; "recall@k" in a label is neither.
-_ADDRESS_IN_FIGURE = re.compile(
-    r"https?://|javascript:|data:(?=[a-z])|(?:^|[:\s])\.*@[\w./]", re.IGNORECASE | re.MULTILINE
-)
 
 
 @rule("example", unique=("question",))
@@ -75,19 +70,8 @@ def check_figure_is_shown(figure: Attachment[Figure]) -> Iterator[Problem]:
 @rule("figure")
 def check_figures_self_contained(figure: Attachment[Figure]) -> Iterator[Problem]:
     """A figure holds all it shows: no address, no import."""
-    source = figure.record.source
-    if figure.record.language == "vega-lite":
-        members = _members(json.loads(source))
-        loaded = [(name, value) for name, value in members if name in {"url", "href"}]
-        if loaded:
-            name, value = loaded[0]
-            message = f"loads {json.dumps(value)[:60]}: write the values into the figure"
-            offset = max(source.find(f'"{name}"'), 0)
-            yield figure.problem(message=message, at=line_column(source, offset))
-    elif match := _ADDRESS_IN_FIGURE.search(source):
-        advice = "draw what the figure shows in the figure"
-        message = f"addresses and imports are not allowed: {advice}"
-        yield figure.problem(message=message, at=line_column(source, match.start()))
+    if load := find_load(figure.record):
+        yield figure.problem(message=load.message, at=(load.line, load.column))
 
 
 @rule("figure")
@@ -110,15 +94,3 @@ def check_chart_is_computed(figure: Attachment[Figure]) -> Iterator[Problem]:
     if figure.record.language == "vega-lite" and not figure.record.script.strip():
         script = f"write data/figures/{figure.id}.py, which prints them as one JSON list"
         yield figure.problem(message=f"no script computes its values: {script}")
-
-
-def _members(value: object) -> Iterator[tuple[str, object]]:
-    """Yield all names and values of a JSON document, however deep, without recursion."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield from item.items()
-            waiting += item.values()
-        elif isinstance(item, list):
-            waiting += item

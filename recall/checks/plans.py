@@ -37,11 +37,42 @@ def check_kit_minutes(entry: Entry[Kit]) -> Iterator[Problem]:
     """The parts of a kit fill its minutes."""
     kit = entry.record
     planned = kit.warm_up + kit.closing + sum(item.minutes for item in kit.questions)
-    if planned != kit.minutes:
+    if kit.case is None and planned != kit.minutes:
         message = (
             f"the parts take {planned} minutes, the interview has {kit.minutes}: make them equal"
         )
         yield entry.problem("minutes", message=message)
+
+
+@rule("kit")
+def check_case_marks(entry: Entry[Kit]) -> Iterator[Problem]:
+    """The marks of a kit's case fill the time from the warm-up to the questions, in the order of the clock."""
+    kit = entry.record
+    if kit.case is None:
+        return
+    names: set[str] = set()
+    before = None
+    for index, mark in enumerate(kit.case.marks):
+        key = ("case", "marks", index)
+        begins = f"begins at minute {mark.minute}"
+        if before is None and mark.minute != kit.warm_up:
+            message = f"the first mark {begins}, the warm-up ends at {kit.warm_up}: make them equal"
+            yield entry.problem(*key, "minute", message=message)
+        if before is not None and mark.minute <= before:
+            message = (
+                f"{begins}, the mark before it at {before}: put the marks in the order of the clock"
+            )
+            yield entry.problem(*key, "minute", message=message)
+        if mark.name in names:
+            message = f"'{mark.name}' is named twice: join the two marks"
+            yield entry.problem(*key, "name", message=message)
+        names.add(mark.name)
+        before = mark.minute
+    if before is not None and before >= kit.case_end:
+        last = len(kit.case.marks) - 1
+        ends = f"the case ends at {kit.case_end}: begin it earlier, or shorten what follows"
+        message = f"the last mark begins at minute {before}, {ends}"
+        yield entry.problem("case", "marks", last, "minute", message=message)
 
 
 @rule("kit")
