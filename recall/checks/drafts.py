@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recall.bank.bank import Bank
-    from recall.bank.records import Kit, LearningPath, Question, Term
+    from recall.bank.records import Kit, LearningPath, Question, Stage, Term
 
 PLACEHOLDER = "FILL IN"
 """What a new text is until its author has written it."""
@@ -68,10 +68,13 @@ def _term(term: Term, topic: str) -> Term:
 
 
 def _path(path: LearningPath) -> LearningPath:
-    stages = (
-        stage.model_copy(update={"questions": _chosen(stage.questions)}) for stage in path.stages
-    )
+    stages = tuple(_stage(stage) for stage in path.stages)
     return path.model_copy(update={"stages": tuple(stage for stage in stages if stage.questions)})
+
+
+def _stage(stage: Stage) -> Stage:
+    cut = None if stage.cut and is_blank_id(stage.cut) else stage.cut
+    return stage.model_copy(update={"questions": _chosen(stage.questions), "cut": cut})
 
 
 def _kit(kit: Kit) -> Kit:

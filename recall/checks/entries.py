@@ -198,7 +198,8 @@ def check_formula_is_explained(entry: Entry[Term]) -> Iterator[Problem]:
     formula = entry.record.formula
     found = [" ".join(span.tex.split()) for span in spans(entry.record.more) if span.kind == "math"]
     if formula and formula not in found:
-        message = "is no formula of 'more': write it as it is written there, without dollar signs"
+        advice = "write it as it is written there, without dollar signs"
+        message = f"is not a formula of 'more': {advice}"
         yield entry.problem("formula", message=message)
 
 

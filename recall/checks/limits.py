@@ -1,7 +1,7 @@
 """The measures that texts, lists and the bank as a whole have to keep, each in one line.
 
-Those that an editor shows with a field are in `recall.bank.records`. The docstring of a rule names a limit as `{HINT}` or `{ALT_CHARACTERS}`, and the decorator of
-`recall.checks.rule` fills it in.
+Those that an editor shows with a field are in `recall.bank.records`. The docstring of a rule names
+a limit as `{HINT}` or `{ALT_CHARACTERS}`, and the decorator of `recall.checks.rule` fills it in.
 """
 
 from __future__ import annotations

@@ -35,7 +35,6 @@ _TOOLS = (
     "markdown-it-py",
     "math-core",
     "pikepdf",
-    "tylax",
     "typst",
     "vl-convert-python",
 )
