@@ -59,6 +59,8 @@ class Build:
     fragments: Fragments = field(default_factory=Fragments)
     site: Site | None = None
     files: Files | None = None
+    texts: dict[str, str | bytes] = field(default_factory=dict)
+    """Files to take along that the site generator would turn into pages."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -116,7 +118,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     contents |= preview_images(build.bank, CACHE / "previews")
     contents |= site_downloads(made)
     for path, content in contents.items():
-        files.append(File.generated(config, path, content=content))
+        if path.endswith(".md"):
+            build.texts[path] = content
+        else:
+            files.append(File.generated(config, path, content=content))
     build.files = files
     return files
 
@@ -162,7 +167,12 @@ def on_page_context(
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: one style sheet, fingerprints, policy, redirects."""
-    permalinks = config.extra["recall"].bank.permalinks
+    build: Build = config.extra["recall"]
+    for path, content in build.texts.items():
+        file = Path(config.site_dir, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    permalinks = build.bank.permalinks
     moved = [line.partition(" -> ") for line in permalinks if " -> " in line]
     redirects = [(old, new) for old, _, new in moved]
     sources = sorted(INLINE_SCRIPTS.glob("*.js"))
