@@ -136,9 +136,7 @@ async def stand_in(prompt, text, seconds=0, error=None):
     return text if text != OBEYED or "SYSTEM" in prompt.to_string() else GOOD
 
 
-first, second, third = map(
-    Wish.model_validate_json, (TURN_1, TURN_2, TURN_3)
-)
+first, second, third = map(Wish.model_validate_json, (TURN_1, TURN_2, TURN_3))
 state = remember(first, second, retrieve(first))
 print("turn 1, 'a light tent for two, under 200':", *retrieve(first))
 print("turn 2, 'cheaper, and not cotton'")

@@ -61,9 +61,10 @@ def cores() -> int:
 
 
 def lint() -> None:
-    """Check style and formatting of the Python code (ruff)."""
+    """Check style and formatting of the Python code (ruff), and which way its imports point."""
     tool("ruff", "check", ".")
     tool("ruff", "format", "--check", ".")
+    tool("scripts.arrows")
 
 
 def types() -> None:

@@ -27,8 +27,15 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_fork(tmp_path_factory.mktemp("fork"))
     for name in ("hooks.py", "macros.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, root / name)
-    for name in ("docs", "overrides", "recall"):
+    for name in ("overrides", "recall"):
         (root / name).symlink_to(ROOT / name)
+    (root / "docs").mkdir()
+    for page in (ROOT / "docs").iterdir():
+        if page.name not in {"interviews", "kits"}:  # they name questions and kits of this bank
+            (root / "docs" / page.name).symlink_to(page)
+    kits = root / "docs" / "kits" / "index.md"
+    kits.parent.mkdir()
+    kits.write_text("# Interview kits\n", encoding="utf-8")
     return root
 
 

@@ -46,7 +46,7 @@ def check_kit_minutes(entry: Entry[Kit]) -> Iterator[Problem]:
 
 @rule("kit")
 def check_case_marks(entry: Entry[Kit]) -> Iterator[Problem]:
-    """The marks of a kit's case fill the time before its questions, in the order of the clock."""
+    """The marks of a case fill the time from the warm-up to the questions, in order."""
     kit = entry.record
     if kit.case is None:
         return

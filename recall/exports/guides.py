@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from recall.bank.records import Question
 from recall.text.outline import Section
 
+_TYPE_SIZES = {2_800: 8, 3_080: 7.5, 3_450: 6.8, 100_000: 6.5}
+"""Size of type in points by characters of rubric, probes and variants: found by trying both papers."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
 GRAMMAR = Path(__file__).with_name("templates") / "python.sublime-syntax"
@@ -153,7 +155,7 @@ def _studied(bank: Bank, writer: Typesetter, question: Question, number: int) ->
 
 def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
     parts = ["#pagebreak(weak: true)"] if number else []
-    parts += ["#show: compact", _head(bank, writer, question)]
+    parts += [f"#show: compact.with(size: {_type_size(question)}pt)", _head(bank, writer, question)]
     for section in sections(question):
         if section.part == "interview":
             parts += _section(bank, writer, section)
@@ -162,6 +164,13 @@ def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int
         parts.append(f"#section[Red flags]\n\n{flags}")
     parts.append("#section[Notes]\n#rest-of-page")
     return "#[\n" + "\n\n".join(parts) + "\n]"
+
+
+def _type_size(question: Question) -> float:
+    """Return the size of type, in points, at which a question of the interviewer's guide keeps to one page."""
+    shown = [section for section in sections(question) if section.part == "interview"]
+    length = sum(len(item.text) + len(item.more) for section in shown for item in section.items)
+    return next(size for most, size in _TYPE_SIZES.items() if length < most)
 
 
 def _section(bank: Bank, writer: Typesetter, section: Section) -> Iterator[str]:

@@ -40,6 +40,7 @@ def browse_list(site: Site, page: str) -> str:
     """
     facets = {
         "level": ("Level", _levels(site.bank)),
+        "difficulty": ("Difficulty", _difficulties(site.bank)),
         "minutes": ("Minutes", _minutes(site.bank)),
         "topic": ("Topic", _topics(site.bank)),
     }
@@ -58,6 +59,15 @@ def _levels(bank: Bank) -> list[Value]:
 def _minutes(bank: Bank) -> list[Value]:
     bands = [_band(question) for question in bank.questions]
     return [Value(band.id, band.title, bands.count(band.id)) for band in BANDS]
+
+
+def _difficulties(bank: Bank) -> list[Value]:
+    found = [bank.difficulty(question) for question in bank.questions]
+    return [
+        Value(str(value), f"{value} of 3", found.count(value))
+        for value in (1, 2, 3)
+        if value in found
+    ]
 
 
 def _topics(bank: Bank) -> list[Value]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from recall.text.citations import authors, place_of_publication
 from recall.text.formulas import to_mathml, visible
 from recall.text.html import HtmlWriter, element, escape_text, join
 from recall.text.markdown import HEADINGS, REFERENCES, plain, read_answer, read_line, walk
+from recall.text.outline import facts
 from recall.text.plural import counted
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Site:
             "address": writer.address,
             "plain": plain,
             "counted": counted,
+            "facts_of": partial(facts, self.bank),
         }
         shared = {"bank": self.bank, "levels": self.bank.levels}
         return _environment().get_template(template).render(**shared, **functions, **values)
