@@ -160,7 +160,7 @@ def test_a_bank_without_places_is_checked_too(bank: Bank) -> None:
 
 
 def test_every_text_is_a_passage(bank: Bank) -> None:
-    """Texts are checked wherever they stand; ids, dates and addresses are no texts."""
+    """Texts are checked wherever they are; ids, dates and addresses are not texts."""
     found = {passage.key: passage for passage in passages(bank)}
 
     assert (
@@ -240,13 +240,13 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
 
 def test_numbers_need_variants(bank: Bank) -> None:
     """A scenario or worked example is practiced with other numbers; others may do without."""
-    told = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
+    expected = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
     scenario = with_question(bank, 0, level="scenario", variants=())
     advanced = with_question(bank, 0, level="advanced", variants=())
 
-    assert told in messages(run(changed(scenario, examples={})))
-    assert told in messages(run(advanced))
-    assert told not in messages(run(changed(advanced, examples={})))
+    assert expected in messages(run(changed(scenario, examples={})))
+    assert expected in messages(run(advanced))
+    assert expected not in messages(run(changed(advanced, examples={})))
 
 
 def test_a_finished_question_is_judged_the_same_by_both(bank: Bank) -> None:
@@ -268,19 +268,19 @@ def test_an_unfinished_question_is_judged_as_a_whole_by_complete(
 ) -> None:
     """Until it has a rubric and an answer and no blank, `check` does not ask for its parts."""
     lacking = with_question(bank, 0, probes=(), **change)
-    told = "recall-basics: has 0 probes, at least 3 are needed"
+    expected = "recall-basics: has 0 probes, at least 3 are needed"
 
-    assert told not in messages(run(lacking))
-    assert told in messages(complete(lacking))
+    assert expected not in messages(run(lacking))
+    assert expected in messages(complete(lacking))
 
 
 def test_a_difficulty_that_the_level_has_is_not_said_again(bank: Bank) -> None:
     """What can be derived is not declared; a level without one leaves it to its questions."""
-    told = "recall-basics: difficulty: the level has difficulty 1 for all its questions"
+    expected = "recall-basics: difficulty: the level has difficulty 1 for all its questions"
 
     (problem,) = run(with_question(bank, 0, difficulty=2))
 
-    assert messages([problem]) == [f"{told}: delete this line"]
+    assert messages([problem]) == [f"{expected}: delete this line"]
     assert run(with_question(bank, 2, difficulty=2)) == []
 
 
