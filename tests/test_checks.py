@@ -58,8 +58,8 @@ def test_a_rule_names_its_limits() -> None:
     """A limit is changed in one line, and the rule says the new one."""
     rules = {rule.check.__name__: rule.check.__doc__ for rule in RULES}
 
-    assert rules["check_lengths"] == "Hints have 30 to 80 words, short answers 90 to 165."
-    assert "has 700 to 1,700 words of prose" in str(rules["check_answer_length"])
+    assert rules["check_lengths"] == "Hints have 30 to 80 words, short answers 110 to 165."
+    assert "has 900 to 1,700 words of prose" in str(rules["check_answer_length"])
 
 
 def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> None:
@@ -76,10 +76,10 @@ def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> 
         ("hint", 30, None),
         ("hint", 80, None),
         ("hint", 81, "has 81 words: write 30 to 80"),
-        ("short_answer", 89, "has 89 words: write 90 to 165"),
-        ("short_answer", 90, None),
+        ("short_answer", 109, "has 109 words: write 110 to 165"),
+        ("short_answer", 110, None),
         ("short_answer", 150, None),
-        ("short_answer", 166, "has 166 words: write 90 to 165"),
+        ("short_answer", 166, "has 166 words: write 110 to 165"),
     ],
 )
 def test_spoken_texts_have_their_measure(
@@ -114,7 +114,7 @@ def test_long_answers_have_their_measure(
 
 def test_the_words_of_a_link_count_and_its_target_does_not(bank: Bank) -> None:
     """A link is as long as it reads."""
-    text = f"{words(699)} [three more words](term:ndcg)"
+    text = f"{words(899)} [three more words](term:ndcg)"
 
     assert run(changed(bank, answers={**bank.answers, "ndcg-basics": text})) == []
 
@@ -296,7 +296,7 @@ def test_the_problems_of_a_draft_can_wait(bank: Bank) -> None:
         "1 address is not in the ledger (/kits/screen-20/): run python3 scripts/dev.py fix",
         "still to be written",
         "still to be written",
-        "has 2 words: write 90 to 165",
+        "has 2 words: write 110 to 165",
     ]
     assert [problem.message for problem in found if not problem.draft] == [
         "unknown term 'nowhere'",
