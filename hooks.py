@@ -19,6 +19,7 @@ from mkdocs.structure.files import File
 from recall import checks
 from recall.bank.load import load_bank
 from recall.bank.problem import BankError, by_place
+from recall.bank.records import KINDS
 from recall.exports.api import api_files
 from recall.exports.llms import llms_text
 from recall.exports.make import made_for_site, site_downloads
@@ -27,9 +28,11 @@ from recall.exports.search import SearchPage, search_index
 from recall.finish import finish
 from recall.pages import generated_pages
 from recall.pages.fragments import FragmentExtension, Fragments
+from recall.pages.question import level_page
 from recall.pages.render import Site
 from recall.text import refs
 from recall.text.extensions import TableExtension
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent
 CACHE = ROOT / ".cache"
+WATCHED = ("data", "examples", "overrides", "recall", "hooks.py", "macros.py")
+"""What `mkdocs serve` follows besides `docs/`; for a change of Python code it has to be started again."""
 INLINE_SCRIPTS = ROOT / "overrides" / "inline"
 """The scripts that templates put into pages: the only ones that the policy allows."""
 
@@ -68,10 +73,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError("\n".join(["the bank is broken", *map(str, by_place(problems))]))
     build = Build(bank)
     config.extra["recall"] = build
+    _name_site(config, bank)
+    config.watch += [str(ROOT / name) for name in WATCHED if (ROOT / name).exists()]
     # Instances, because an import path would need the project on sys.path whatever command started MkDocs.
     own = [TableExtension(), FragmentExtension(build.fragments)]
     config.markdown_extensions.extend(own)  # type: ignore[arg-type]
     return config
+
+
+def _name_site(config: MkDocsConfig, bank: Bank) -> None:
+    """Give the site generator what `data/site.yaml` says: name, description, addresses, levels in the navigation."""
+    site = bank.site
+    config.site_name = site.name
+    asked = counted(len(bank.questions), "interview question")
+    config.site_description = f"{asked} for {site.audience}, with {site.description}."
+    config.site_url = config.site_url or site.url
+    config.repo_url = config.repo_url or site.repository
+    levels = [f"levels/{level}.md" for level in bank.levels if bank.of_level(level)]
+    for entry in config.nav or []:
+        if isinstance(entry, dict) and "Levels" in entry:
+            first, *others = entry["Levels"]
+            entry["Levels"] = [first, *levels, *others]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -80,6 +102,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site_url = config.site_url or "/"
     made = _downloads(build.bank, site_url)
     build.site = Site(build.bank, build.fragments, site_url, CACHE / "figures", made)
+    _match_levels(files, build.site, config)
     hand_written = [
         _search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"
     ]
@@ -161,6 +184,18 @@ def _with_addresses(record: Any, site_url: str) -> Any:  # noqa: ANN401 - any JS
     return record
 
 
+def _match_levels(files: Files, site: Site, config: MkDocsConfig) -> None:
+    """Leave out the hand-written pages of levels that have no questions, and make the pages that nobody has written."""
+    for file in list(files.documentation_pages()):
+        named = re.fullmatch(r"levels/([a-z0-9-]+)\.md", file.src_uri)
+        if named and named[1] != "index" and not site.bank.of_level(named[1]):
+            files.remove(file)
+    for level in site.bank.levels:
+        path = f"levels/{level}.md"
+        if site.bank.of_level(level) and files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=level_page(site, level)))
+
+
 def _downloads(bank: Bank, site_url: str) -> list[Made]:
     """Return the files to take along; none while serving, which leaves them out."""
     if os.environ.get("RECALL_DOWNLOADS") == "0":
@@ -191,10 +226,12 @@ def _edit_uri(bank: Bank, path: str) -> str:
             "questions", [question.id for question in bank.questions].index(identifier)
         ]
         return f"../data/questions.yaml#L{place.line}"
-    if kind in {"paths", "kits"}:
-        place = bank.places[kind, [entry.id for entry in getattr(bank, kind)].index(identifier)]
-        return f"../data/{kind}.yaml#L{place.line}"
-    return "../data/topics.yaml" if kind == "topics" else "../data/glossary.yaml"
+    if kind == "glossary":
+        return f"../{KINDS['terms'].file}"
+    if kind == "topics":
+        return f"../{KINDS['topics'].file}"
+    place = bank.places[kind, [entry.id for entry in getattr(bank, kind)].index(identifier)]
+    return f"../{KINDS[kind].file}#L{place.line}"
 
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")

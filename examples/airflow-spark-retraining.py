@@ -32,10 +32,9 @@ def world(seed):
     random = np.random.default_rng(seed)
     taste = random.normal(scale=0.04, size=(DAYS, WIDTH)).cumsum(axis=0)
     x = random.normal(size=(DAYS, ROWS, WIDTH)).astype(np.float32)
+    # A click needs a liking that beats the noise (d days, r rows, w weights).
     return x, random.logistic(2, size=(DAYS, ROWS)) < np.einsum(
-        "drw,dw->dr",
-        x,
-        taste,  # d days, r rows, w weights: liking beats noise
+        "drw,dw->dr", x, taste
     )
 
 
@@ -56,12 +55,12 @@ def fit(data, end, fault=None):
     ).fit(features(data, end - 8, end, fault), data[1][end - 8 : end].ravel())
 
 
-def judge(data, first, last, ours, theirs, fault=None):
+def judge(data, days, ours, theirs, fault=None):
     """Gains for all and new users, half of 95% intervals, clicks expected."""
     y, a, b = (
-        data[1][first:last].ravel(),
-        ours.predict_proba(features(data, first, last, fault))[:, 1],
-        theirs.predict_proba(features(data, first, last))[:, 1],
+        data[1][slice(*days)].ravel(),
+        ours.predict_proba(features(data, *days, fault))[:, 1],
+        theirs.predict_proba(features(data, *days))[:, 1],
     )
     parts = [
         [
@@ -111,8 +110,7 @@ with DAG(
         """Compare with the live model on the three newest days."""
         STATE["report"] = judge(
             DATA,
-            trained[0] - 3,
-            trained[0],
+            (trained[0] - 3, trained[0]),
             *(FILES[trained[1]], FILES[STATE["live"]]),
             params["fault"],
         )
@@ -140,13 +138,13 @@ RUNS = [  # label, date, fault, day given, change by hand before it
     ("day 43, rolled back", "2026-02-12 02:00", None, None, BACK),
 ]
 CASES = [  # the candidate's and the live model's last day, the days to judge
-    ("broken join", 38, 17, 38, 41, "join"),
-    ("wrong weights", 38, 17, 38, 41, "weights"),
-    ("sound", 38, 17, 38, 41, None),
-    ("sound, live is fresh", 38, 37, 38, 41, None),
-    ("day 30, live is 41", 27, 38, 27, 30, None),
-    ("the same, next day", 27, 38, 41, 42, None),
-    ("refit, next day", 41, 38, 41, 42, None),
+    ("broken join", 38, 17, (38, 41), "join"),
+    ("wrong weights", 38, 17, (38, 41), "weights"),
+    ("sound", 38, 17, (38, 41), None),
+    ("sound, live is fresh", 38, 37, (38, 41), None),
+    ("day 30, live is 41", 27, 38, (27, 30), None),
+    ("the same, next day", 27, 38, (41, 42), None),
+    ("refit, next day", 41, 38, (41, 42), None),
 ]
 ROW = "{:<20} {:<8} {:<15} {:+.2f}±{:.2f}  {:+.2f}±{:.2f}  {:.2f}"
 SPREAD = (
@@ -176,8 +174,8 @@ if __name__ == "__main__":
     print("clicks (range)  passed")
     worlds = [
         [
-            judge(w, first, last, fit(w, ours, fault), fit(w, live), fault)
-            for _, ours, live, first, last, fault in CASES
+            judge(w, days, fit(w, ours, fault), fit(w, live), fault)
+            for _, ours, live, days, fault in CASES
         ]
         for w in map(world, range(20))
     ]

@@ -57,3 +57,28 @@ for name, column in zip(("raw spread", "noise removed"), np.transpose(fits)):
 print("\nslot 8 is seen by 0.3 of visitors: 9 clicks in 500 views there")
 print(f"  per view {9 / 500:.3f}, per look {9 / 150:.3f}", end="")
 print(f", shrunk per look {posterior(9, 150).mean():.3f}")
+
+
+def gain(split, seed, days=30, size=2000):
+    """Return what an exploring arm of a test gains in click rate."""
+    world = np.random.default_rng(seed)
+    quality, side = world.beta(2, 38, size), world.integers(2, size=size)
+    clicks, views = np.zeros((2, 2, size))
+    for arm in [0, 1] * days:
+        known = [arm] if split else [0, 1]
+        c, v = clicks[known].sum(axis=0), views[known].sum(axis=0)
+        away = split * 1e9 * (side != arm) + world.random(size) / 1e9
+        shown = np.zeros(size, dtype=int)
+        shown[np.argsort(away - (c + 5) / (v + 100))[:50]] = 100 - 10 * arm
+        shown[np.argsort(away + v)[:250]] += 2 * arm  # a tenth explores
+        views[arm] += shown
+        clicks[arm] += world.binomial(shown, quality)
+    rate = clicks.sum(axis=1) / views.sum(axis=1)
+    return rate[1] / rate[0] - 1
+
+
+print("\nwhat a tenth of exploration gains in an A/B test, 20 seeds")
+for split, name in ((False, "users split"), (True, "users and items split")):
+    gains = [gain(split, seed) for seed in range(20)]
+    print(f"  {name:<22}{np.median(gains):+.1%}", end="")
+    print(f" ({min(gains):+.1%} to {max(gains):+.1%})")

@@ -1,5 +1,8 @@
 """What is a pilot worth before a launch, and what would certainty be worth?"""
 
+from math import sqrt
+from statistics import NormalDist
+
 
 def values(chance, gain, loss, accuracy):
     """Return the expected value of three plans; stopping is worth nothing."""
@@ -45,3 +48,16 @@ for chance in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
 print("\na pilot that is right in   60%   65%   70%   80%   90%")
 row = [values(CHANCE, GAIN, LOSS, a) for a in (0.6, 0.65, 0.7, 0.8, 0.9)]
 print("is worth                ", *(f"{p - n:z5.1f}" for n, p, _ in row))
+
+# 0.2 orders a user, give or take 0.5. The ranker adds or costs 5 percent,
+# and what it does in a city differs from its country by 4 percent or so.
+EFFECT, SPREAD, CITY = 0.2 * 0.05, 0.5, 0.2 * 0.04
+print("\na pilot is right in     if cities    in one   in four")
+print("users per arm          were alike      city    cities")
+for users in (1_000, 10_000, 100_000):
+    print(f"{users:>13,}", end="")
+    for city in (0, CITY, CITY / 2):
+        error = sqrt(SPREAD**2 * 2 / users + city**2)
+        right = NormalDist().cdf(EFFECT / error)
+        print(f"{right:>{10 if city else 20}.0%}", end="")
+    print()

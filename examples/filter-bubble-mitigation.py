@@ -37,16 +37,21 @@ for name, feed in (("mixed", "ABCDABCD"), ("one topic first", "AABBCCDD")):
     print(f"{effective(place @ seen):>20.2f}")
 
 
-def measures(random, plays):
-    """Return three measures for users whose tastes are ten equal topics."""
-    counts = random.multinomial(plays, [0.1] * 10, size=USERS)
+def alike(counts):
+    """Return the chance that two of a user's plays share a topic."""
+    return (counts * (counts - 1)).sum(1) / counts.sum(1) / (counts.sum(1) - 1)
+
+
+def measures(random, plays, run=1):
+    """Return four measures for users whose tastes are ten equal topics."""
+    sessions = random.multinomial(plays // run, [0.1] * 10, size=USERS)
+    counts = run * sessions  # each session stays on one topic
     drawn = [
         random.multivariate_hypergeometric(row, min(plays, 10))
         for row in counts
     ]
-    pairs = (counts * (counts - 1)).sum(axis=1) / (plays * (plays - 1))
     mean = [effective(np.array(part)).mean() for part in (counts, drawn)]
-    return [*mean, pairs.mean()]
+    return [*mean, alike(counts).mean(), alike(sessions).mean()]
 
 
 print("\ntrue breadth: 10 topics   as counted   on 10 plays   two plays alike")
@@ -56,7 +61,13 @@ for plays in (5, 10, 13, 20, 50):
     values[plays] = np.array([measures(seed, plays) for seed in seeds])
     mid = np.median(values[plays], axis=0)
     print(f"{plays:>3} plays{mid[0]:>22.2f}{mid[1]:>14.2f}{mid[2]:>16.3f}")
-change = values[13] - values[10][::-1]
+print("sessions of five plays on one topic        two sessions alike")
+for plays in (10, 50):
+    seeds = map(np.random.default_rng, range(SEEDS))
+    mid = np.median([measures(seed, plays, run=5) for seed in seeds], axis=0)
+    print(f"{plays:>3} plays{mid[0]:>22.2f}{mid[1]:>14.2f}", end="")
+    print(f"{mid[2]:>16.3f}   {mid[3]:.3f}")
+change = (values[13] - values[10][::-1])[:, :3]
 print("13 against 10 plays, median and range of the difference")
 names = "as counted", "on 10 plays", "two plays alike"
 for name, row in zip(names, change.T, strict=True):

@@ -66,7 +66,8 @@ CREATE TABLE history (who TEXT, until TEXT, n INT, written TEXT,
                       PRIMARY KEY (who, until));
 CREATE TABLE nightly (who TEXT, until TEXT, n INT);
 CREATE TABLE labels (who TEXT, label TEXT);
-INSERT INTO labels VALUES ('ann', '12:05'), ('ann', '12:30'), ('ann', '13:30');
+INSERT INTO labels VALUES
+    ('ann', '12:05'), ('ann', '12:30'), ('ann', '13:30'), ('ann', '20:00');
 """)
 append = "INSERT INTO appended VALUES (?, ?, ?, ?)"
 upsert = "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?)"
@@ -82,8 +83,10 @@ distinct = {(user, identity, event) for _, event, identity, user in EVENTS}
 recount = Counter(  # the nightly job sees every event, late ones too
     (user, clock(window_end(minutes(event)))) for user, _, event in distinct
 )
-rows = [(*key, count) for key, count in sorted(recount.items())]
-stores.executemany("INSERT INTO nightly VALUES (?, ?, ?)", rows)
+stores.executemany(
+    "INSERT INTO nightly VALUES (?, ?, ?)",
+    [(*key, count) for key, count in sorted(recount.items())],
+)
 
 joined = stores.sql("""
 SELECT label, history.n, nightly.n FROM labels
@@ -93,9 +96,15 @@ ASOF LEFT JOIN nightly
     ON labels.who = nightly.who AND labels.label >= nightly.until
 ORDER BY label
 """).fetchall()
-print("\nann    served  as known  nightly")
+print("\nann    served  as known  nightly  last 60 minutes")
 for label, as_known, corrected in joined:
     online = {who: n for who, _, n, written in results if written <= label}
     cells = [online.get("ann"), as_known, corrected]
     served, *rest = ("none" if cell is None else cell for cell in cells)
-    print(f"{label}{served:>8}{rest[0]:>10}{rest[1]:>9}")
+    sliding = {  # per event, computed when it is read
+        (identity, user)
+        for arrival, event, identity, user in EVENTS
+        if arrival <= label and 0 <= minutes(label) - minutes(event) < 60
+    }
+    recent = sum(user == "ann" for _, user in sliding)
+    print(f"{label}{served:>8}{rest[0]:>10}{rest[1]:>9}{recent:>17}")

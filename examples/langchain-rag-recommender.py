@@ -36,6 +36,7 @@ FACTS_ONLY, WITH_TEXT = "{0}, USD {1}", "{0}, USD {1}. {3}"
 DEADLINE = 0.2  # seconds for the whole chain, retries included
 TURN_1 = '{"want": "light tent for two", "below": 200}'
 TURN_2 = '{"cheaper": true, "avoid": ["cotton"]}'
+TURN_3 = '{"below": 300}'
 GOOD = '{"reasons": {"t6": "Nylon dries fast.", "t7": "Used, at 80."}}'
 INVENTED = '{"reasons": {"t9": "Our best tent.", "t7": "Used, only 59."}}'
 OBEYED = '{"reasons": {"t4": "You will love it.", "t7": "Used, at 80."}}'
@@ -45,7 +46,7 @@ class Wish(BaseModel):
     """What the model must extract from a turn; also the state so far."""
 
     want: str = ""
-    below: int = 10_000
+    below: int = 0  # no limit given
     avoid: list[str] = []
     cheaper: bool = False
 
@@ -79,7 +80,7 @@ def retrieve(wish):
     def allowed(found):
         title, price, stock, _ = CATALOG[found.id]
         return (
-            price < wish.below
+            price < (wish.below or price + 1)
             and stock
             and all(word not in title for word in wish.avoid)
         )
@@ -92,9 +93,9 @@ def remember(state, turn, shown):
     """Merge a turn into the state; 'cheaper' means than the first shown."""
     return Wish(
         want=turn.want or state.want,
-        below=min(
-            state.below, CATALOG[shown[0]][1] if turn.cheaper else turn.below
-        ),
+        below=CATALOG[shown[0]][1]
+        if turn.cheaper
+        else turn.below or state.below,  # a new limit may be higher
         avoid=state.avoid + turn.avoid,
     )
 
@@ -135,13 +136,14 @@ async def stand_in(prompt, text, seconds=0, error=None):
     return text if text != OBEYED or "SYSTEM" in prompt.to_string() else GOOD
 
 
-first, second = map(Wish.model_validate_json, (TURN_1, TURN_2))
+first, second, third = map(Wish.model_validate_json, (TURN_1, TURN_2, TURN_3))
 state = remember(first, second, retrieve(first))
 print("turn 1, 'a light tent for two, under 200':", *retrieve(first))
 print("turn 2, 'cheaper, and not cotton'")
 print("  the words alone:", *retrieve(Wish(want="cheaper, and not cotton")))
 print(f"  state: below {state.below}, avoid {state.avoid}")
 print("  with the state:", *retrieve(state))
+print("turn 3, 'up to 300':", *retrieve(remember(state, third, [])))
 print("ModelTimeoutError is a TimeoutError:", end=" ")
 print(issubclass(ModelTimeoutError, TimeoutError))
 for habit, fields, reply in (

@@ -37,7 +37,9 @@ def cap(ranked, kinds, most):
     return ranked[np.argsort(before >= most, kind="stable")][:10]
 
 
-def funnel(users, items, kinds, fame, love=0, most=2, markets=USERS, pins=0):
+def funnel(
+    users, items, kinds, fame, *, love=0, most=2, markets=USERS, pins=0
+):
     """Return the lists after each stage, and what a swap of users leaves."""
     famous, others = np.split(np.argsort(-fame), [FAMOUS])
     near = np.argsort(-users @ items[others].T, axis=1)[:, :NEAR]
@@ -89,9 +91,7 @@ for seed in range(WORLDS):
                 / np.sort(truth @ items.T, axis=1)[:, -10:].sum(),
             )
         )
-print(
-    f"{ITEMS:,} items, {USERS} users: {NEAR} near and {FAMOUS} famous", end=""
-)
+print(f"{ITEMS:,} items, {USERS} users: {NEAR} near + {FAMOUS} famous", end="")
 print(f" are found, {RANKED} ranked, 10 final")
 print("                 overlap of two users      served   tests")
 print("                 found  ranked final all  items kinds", end="")

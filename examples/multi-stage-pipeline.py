@@ -65,6 +65,9 @@ def simulate(seed):
     together = sample(random, used, REQUESTS)  # one cause slows all alike
     totals |= {"no shards": rest + sample(random, 10, REQUESTS)}
     totals |= {"no shards, together": together}
+    stalls = (random.random((REQUESTS, 9)) < 0.005).sum(1)  # nine stages
+    rare = totals["no shards"] + STALL * stalls
+    totals |= {"nine stages, 1 in 200 stalls": rare}
     tail = {
         way: (np.percentile(total, 99), 100 * (total > 200).mean())
         for way, total in totals.items()

@@ -49,11 +49,10 @@ for name, share in SHARES.items():
         match = action == NEW[kind]
         weight = match / policy[kind, action].clip(1e-9)
         ips, value, error = estimates(weight, click)
-        low, high = value - 1.96 * error, value + 1.96 * error
+        off = (truth - value) / (1.96 * error)
         size = weight.sum() ** 2 / (weight**2).sum()
-        sides = low <= truth <= high, high < truth, low > truth
-        row = click[match].mean(), ips, value, high - value
-        rows.append([*row, *sides, weight.mean(), size])
+        row = click[match].mean(), ips, value, 1.96 * error
+        rows.append([*row, off**2 < 1, off > 1, off < -1, weight.mean(), size])
     print(f"{name:12}", *(f"{v:6.3f}" for v in np.median(rows, 0)[:4]), end="")
     cover, low, high, mean, size = np.mean(rows, axis=0)[4:]
     print(f"{cover:7.1%}{low:9.1%}{high:9.1%}{mean:8.2f}{size:6.0f}")
@@ -62,9 +61,21 @@ for name, share in SHARES.items():
 policy, kind, action, click = log(0.3)
 faulty = policy.mean(axis=0)[action]
 always = (action == 0) / faulty  # target: always action 0
-by_kind = [always[kind == k].mean() for k in KINDS]
 print(f"\nfaulty log: old policy from its own log {click.mean():.3f}", end="")
 print(f" by any weights; true {(policy * rate).sum() / 4:.3f}")
 print(f"always action 0: mean weight {always.mean():.2f}", end="")
 print(f", IPS {estimates(always, click)[0]:.3f}, true {rate[:, 0].mean():.3f}")
-print("mean weight by kind", *(f"{weight:.2f}" for weight in by_kind))
+print("mean weight by kind", end="")
+print(*(f" {always[kind == k].mean():.2f}" for k in KINDS), sep="")
+
+# Users differ: 500 of them, each with a rate and about 20 events.
+covered = []
+for _ in range(LOGS):
+    events = random.geometric(0.05, size=500)
+    hits = random.binomial(events, random.beta(1, 9, size=500))
+    n, value = events.sum(), hits.sum() / events.sum()
+    per_user = np.square(hits - value * events).sum()
+    errors = np.sqrt([n * value * (1 - value), per_user]) / n
+    covered.append(abs(value - 0.1) < 1.96 * errors)
+print("\ncovered by intervals per event and per user:", end=" ")
+print(*(f"{share:.1%}" for share in np.mean(covered, axis=0)))

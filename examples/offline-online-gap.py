@@ -27,23 +27,27 @@ def world(seed, trust):
     relevance = random.beta(1, 5, size=(PAGES, SLOTS))
     noise = [random.normal(0, s, relevance.shape) for s in (0.5, 0.02, 0.05)]
     control = ranks(relevance + noise[0])
-    look = seen[control]
-    # With trust, people click items at the top although they do not fit.
-    chance = look * (relevance + trust * look * (1 - relevance))
+
+    def odds(fit, look=seen):  # with trust, poor items get clicks on top
+        return look * (fit + trust * look * (1 - fit))
+
+    chance = odds(relevance, seen[control])
     clicks = random.random(relevance.shape) < chance
     # "echo" has learned from raw clicks, "fresh" without position bias
     echo, fresh = ranks(chance + noise[1]), ranks(relevance + noise[2])
-    values = clicks, clicks / look, relevance
     rows = [
-        [(value * seen[rank]).sum(axis=1).mean() for value in values]
+        [
+            (value * seen[rank]).sum(axis=1).mean()
+            for value in (clicks, clicks / seen[control], relevance)
+        ]
         for rank in (control, echo, fresh)
     ]
     lists, wins, arms = [echo.argsort(1), fresh.argsort(1)], [0] * 3, ([], [])
     for page in range(TEST):
         shown, team = team_draft(random, lists[0][page], lists[1][page])
-        click = random.random(SLOTS) < relevance[page, shown] * seen
+        click = random.random(SLOTS) < odds(relevance[page, shown])
         wins[np.sign(np.where(team, 1, -1)[click].sum())] += 1
-        click = relevance[page, lists[page % 2][page]] * seen
+        click = odds(relevance[page, lists[page % 2][page]])
         arms[page % 2].append((random.random(SLOTS) < click).sum())
     gain = np.mean(arms[1]) - np.mean(arms[0])
     return rows, [

@@ -17,7 +17,7 @@ for topic, seen, clicks in (
     print(f"{(clicks + 0.10) / (seen + 1):>12.3f}")
 
 
-def session(seed, *, skips=True, m=1, late=0, half=99.0, start=0):
+def session(seed, *, skips=True, m=1, late=0, half=99.0, start=0, stay=0):
     """Return clicks per page before and after the purchase on page 4."""
     random = np.random.default_rng(seed)
     taste = random.dirichlet(np.full(TOPICS, 0.5), size=SESSIONS)
@@ -25,6 +25,7 @@ def session(seed, *, skips=True, m=1, late=0, half=99.0, start=0):
     own = random.random((2, SESSIONS, 1)) > taste.cumsum(axis=1)
     wish = random.integers(TOPICS, size=(2, SESSIONS))  # before, after
     wish = np.where(random.random(wish.shape) < 0.5, own.sum(axis=2), wish)
+    wish[1, :stay] = wish[0, :stay]  # some want the same after buying
     clicks, views, result = *np.zeros((2, PAGES, SESSIONS, TOPICS)), []
     for page in range(PAGES):
         age = page - np.arange(PAGES)
@@ -66,4 +67,12 @@ for name, setting in rankers.items():
     for part in runs.T:
         print(f"{np.median(part):>7.3f} ({part.min():.3f}", end="")
         print(f"-{part.max():.3f})", end="")
+    print()
+print("\npages 5-8, if the wish stays for       0%    25%    50%")
+for name in ("half-life of 2 pages", "forget at the purchase"):
+    print(f"{name:<33}", end="")
+    for stay in (0, SESSIONS // 4, SESSIONS // 2):
+        setting = rankers[name] | {"stay": stay}
+        runs = [session(seed, **setting)[1] for seed in range(SEEDS)]
+        print(f"{np.median(runs):>7.3f}", end="")
     print()

@@ -11,7 +11,7 @@ for tents, strollers in ((3, 1), (9, 3)):
     print(f"{tents} tents, {strollers} strollers", end="")
     print(f"{softmax(2 * match) @ match:8.2f}{match.sum():5}")
 
-SEEDS, TRAIN, TEST, EVENTS, ITEMS, TASTES = 20, 4000, 1000, 8, 24, 6
+SEEDS, TRAIN, TEST, EVENTS, ITEMS, TASTES = 20, 4000, 1000, 8, 24, 12
 WORLDS = {  # by taste, by an earlier event, and how many places earlier
     "taste": (1, 0, 1),
     "last event": (0, 1, 1),
@@ -25,8 +25,8 @@ one_hot = np.eye(ITEMS)
 
 def histories(by_taste, by_event, lag, random):
     """Return logs; a taste and the event `lag` places before draw the next."""
-    like = np.log(random.dirichlet([0.12] * ITEMS, TASTES) + 0.001)
-    step = np.log(random.dirichlet([0.3] * ITEMS, ITEMS) + 0.001)
+    like = np.log(random.dirichlet([0.06] * ITEMS, TASTES) + 0.001)
+    step = np.log(random.dirichlet([0.5] * ITEMS, ITEMS) + 0.001)
     taste = random.integers(TASTES, size=TRAIN + TEST)
     log = random.integers(ITEMS, size=(TRAIN + TEST, EVENTS + 1))
     for now in range(lag, EVENTS + 1):

@@ -20,7 +20,7 @@ def estimate(drawn, gap, rate, last=0):
     return 1 / gap
 
 
-def train(truth, logq, mask, seed, steps=500, batch=128):
+def train(truth, logq, mask, seed, steps=350, batch=128):
     """Return user and item vectors after SGD on simulated clicks."""
     random = np.random.default_rng(seed)
     users, items = np.split(0.3 * random.normal(size=(206, WIDTH)), [TASTES])

@@ -17,7 +17,7 @@ from scripts.examples import unfit_charts
 COUNTED = (*KINDS, "answers", "examples", "figures")
 
 CACHE = ROOT / ".cache" / "figures"
-"""Drawings and values of charts, by the hash of their source: the only thing that a check writes."""
+"""Drawings and values of charts, by the hash of their source: all that a check writes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,7 +76,7 @@ def found(root: Path, *, finished: bool = False) -> tuple[tuple[Problem, ...], s
 
 
 def _harmless(line: str) -> str:
-    """Return a line that a continuous integration's log does not take for a command (`::error::`, `##[group]`)."""
+    """Return a line that a log on GitHub does not read as a command (`::error::`, `##[group]`)."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return line
     line = line.replace("##[", "# #[")

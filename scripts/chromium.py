@@ -71,6 +71,7 @@ def ensure() -> str:
 
     Raises MissingChromiumError when there is none, or when it does not start.
     """
+    find()
     try:
         return _try()
     except MissingChromiumError:

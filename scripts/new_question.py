@@ -10,157 +10,35 @@ import re
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parent.parent
-if __package__ in {None, ""}:
-    sys.path.insert(0, str(ROOT))
+from pydantic import TypeAdapter, ValidationError
 
-from recall.bank.problem import shown  # noqa: E402
-from recall.bank.records import ID_CHARACTERS, ID_PATTERN, LEVELS  # noqa: E402
-from recall.checks import ANSWER_WORDS, BEHAVIORAL_ANSWER_WORDS, PLACEHOLDER, PLACEHOLDER_ID  # noqa: E402 - the project's folder must be on the path first
-from scripts.command import CommandLine, run_main  # noqa: E402
+from recall.bank.load import load_site
+from recall.bank.problem import BankError, shown
+from recall.bank.records import ID_CHARACTERS, Id
+from recall.checks import limits
+from recall.checks.drafts import PLACEHOLDER, PLACEHOLDER_ID
+from scripts.command import ROOT, CommandLine, run_main
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recall.bank.records import Level
 
 QUESTIONS = "data/questions.yaml"
+SKELETONS = Path(__file__).with_name("skeletons")
+DIFFICULTY = "  difficulty: 2                  # 1 to 3: how hard it is\n"
+"""A line of the entry where the level does not say how hard its questions are."""
 
 _BEGIN = re.compile(r"^- id: *[\"']?(?P<id>[^\s\"'#]+)", re.MULTILINE)
-_LEVEL = re.compile(r"^  level: *[\"']?(?P<level>[a-z]+)", re.MULTILINE)
+_LEVEL = re.compile(r"^  level: *[\"']?(?P<level>[a-z0-9-]+)", re.MULTILINE)
+# Blank lines and comments at the end of an entry: they belong to the next one.
 _BETWEEN = re.compile(r"(?:^[ \t]*(?:#.*)?(?:\n|\Z))+\Z", re.MULTILINE)
-
-_ENTRY = """\
-- id: {id}
-  level: {level}
-  prompt: "{blank}: the question as a good interviewer asks it: one sentence, at most 160 characters"
-  minutes: 6                     # time to answer, 3 to 15
-  topics: [{blank_id}]              # 1 to 4 ids of data/topics.yaml; the first is the primary one
-  terms:                         # 5 to 12 ids of data/glossary.yaml
-    - {blank_id}-1
-    - {blank_id}-2
-    - {blank_id}-3
-    - {blank_id}-4
-    - {blank_id}-5
-  learn_first: []                # up to 3 ids of questions to study before
-  confused_with: []              # up to 3 ids of questions that are easily mixed up with this one
-  nudges:                        # 1 to 3 questions that give nothing away
-    - "{blank}: a small push"
-  hint: >-
-    {blank}: what a strong answer covers, in 30 to 80 words.
-  short_answer: >-
-    {blank}: the answer as spoken in a minute, 90 to 165 words.
-  key_points:                    # 4 to 8, at least 3 of them must; each one checkable idea
-    - must: "{blank}: an idea without which the answer fails"
-    - must: "{blank}: another"
-    - must: "{blank}: another"
-    - nice: "{blank}: an idea that lifts the answer"
-  rubric:                        # content that one can hear, 1 or 2 sentences each
-    weak: "{blank}: what is said in an answer that fails"
-    mixed: "{blank}: what is said in an answer that is partly right"
-    solid: "{blank}: what is said in an answer that passes"
-    outstanding: "{blank}: what is said in an answer that stands out"
-  probes:                        # 3 to 5; kind: clarify, deepen, break, scale or production
-    - ask: "{blank}: a follow-up"
-      listen_for: "{blank}: what a good reply holds"
-      kind: clarify
-    - ask: "{blank}: a follow-up"
-      listen_for: "{blank}: what a good reply holds"
-      kind: deepen
-    - ask: "{blank}: a follow-up"
-      listen_for: "{blank}: what a good reply holds"
-      kind: production
-  pitfalls:                      # 2 to 4
-    - claim: "{blank}: what people say"
-      truth: "{blank}: what is true, and why"
-    - claim: "{blank}: what people say"
-      truth: "{blank}: what is true, and why"
-  variants:                      # the same skill with new numbers, and the computed answer
-    - ask: "{blank}: the changed question"
-      answer: "{blank}: its answer"
-    - ask: "{blank}: the changed question"
-      answer: "{blank}: its answer"
-  sources:                       # 2 to 6 ids of data/sources.yaml, primary literature first
-    - {blank_id}-1
-    - {blank_id}-2
-  reviewed: {today}
-"""
-
-_WORKED_EXAMPLE = """\
-## Worked example
-
-{blank}: tiny numbers that a reader can follow by hand; without an example, delete this section.
-The code stands in `examples/{id}.py`: fewer than forty lines of own logic, real tools where there are some, and it prints every
-number that this section names. Below this text go `![Code](example:code)` and `![Output](example:output)`, each a paragraph of
-its own; `python3 scripts/dev.py examples --update {id}` writes the output.
-"""
-
-_KNOWLEDGE = f"""\
-## The idea
-
-{{blank}}: intuition first, in plain words, then the definition; a figure where a picture is quicker than words.
-The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
-
-## How it works
-
-{{blank}}: the mechanism, the formula with every symbol named, the cost.
-
-{_WORKED_EXAMPLE}
-## In production
-
-{{blank}}: what breaks at scale, latency and money, monitoring, who owns it.
-
-## Trade-offs
-
-{{blank}}: when not to do it, and the simple baseline that must be beaten first.
-
-## What a senior adds
-
-{{blank}}: the step from solid to outstanding.
-"""
-
-_SCENARIO = f"""\
-## Clarify
-
-{{blank}}: what to ask before anything else, and what is assumed where nobody can say.
-The whole answer has {{words}} words; link each term at first use, as in `[NDCG](term:ndcg)`.
-
-## Hypotheses, ranked by cost to check
-
-{{blank}}: each with the check that settles it, the cheapest first.
-
-## The analysis
-
-{{blank}}: the checks carried out, with numbers.
-
-{_WORKED_EXAMPLE}
-## Decision
-
-{{blank}}: what to do, what would change it, and what it costs to be wrong.
-
-## Guardrails and follow-up
-
-{{blank}}: what is watched from now on, and who is told.
-"""
-
-_BEHAVIORAL = """\
-## What is being asked
-
-{blank}: what the interviewer wants to find out.
-The whole answer has {words} words; link each term at first use, as in `[NDCG](term:ndcg)`.
-
-## The story
-
-{blank}: one exemplar story, marked as an illustration: situation, decision, action, result, what was learned.
-
-## Why it works
-
-{blank}: what makes it credible, and what a weak version leaves out.
-
-## Make it your own
-
-{blank}: the questions by which a reader finds a story of their own.
-"""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the skeletons and return 0; say in one sentence why not and return 1; a wrong call exits 2."""
+    """Write the skeletons and return 0; say why not in one sentence and return 1."""
     parser = CommandLine(
         "new-question", "Begin a question: an annotated entry and a skeleton of its long answer."
     )
@@ -168,81 +46,107 @@ def main(arguments: list[str] | None = None) -> int:
         "id",
         help="its permanent address: small letters, digits and hyphens, such as ndcg-vs-precision",
     )
-    parser.add_argument("--level", required=True, choices=list(LEVELS))
+    parser.add_argument("--level", required=True, help="a level of data/site.yaml")
     parser.add_argument(
-        "--root", type=Path, default=ROOT, help="folder that holds data/ (default: this project)"
+        "--root", type=Path, default=ROOT, help="folder that has data/ (default: this project)"
     )
     options = parser.parse_args(arguments)
-    if not re.fullmatch(ID_PATTERN, options.id) or len(options.id) > ID_CHARACTERS:
-        print(
-            f"'{shown(options.id)}' is not an id: write small letters a-z, digits and single hyphens, such as 'ndcg-basics',"
-            f" at most {ID_CHARACTERS} characters.",
-            file=sys.stderr,
-        )
-        return 1
-    bank, answer = options.root / QUESTIONS, options.root / "data" / "answers" / f"{options.id}.md"
+    bank = options.root / QUESTIONS
     try:
+        levels = load_site(options.root).levels
         # Bytes, so that nothing but the new entry changes: not even line ends.
         text = bank.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        print(f"{QUESTIONS} cannot be read: run check and mend it first.", file=sys.stderr)
+    except (BankError, OSError, UnicodeDecodeError):
+        print(f"{QUESTIONS} cannot be read: run check and fix it first.", file=sys.stderr)
         return 1
-    if any(match["id"] == options.id for match in _BEGIN.finditer(text)):
-        print(
-            f"'{options.id}' is taken: {QUESTIONS} holds a question with this id.", file=sys.stderr
-        )
-        return 1
-    if answer.exists():
-        print(f"'{options.id}' is taken: data/answers/{options.id}.md exists.", file=sys.stderr)
+    if options.level not in {level.id for level in levels}:
+        known = ", ".join(f"'{level.id}'" for level in levels)
+        parser.error(f"argument --level: invalid choice: '{options.level}' (choose from {known})")
+    answer = options.root / "data" / "answers" / f"{options.id}.md"
+    if refusal := _refusal(options.id, text, answer):
+        print(refusal, file=sys.stderr)
         return 1
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    bank.write_bytes(with_entry(text, options.id, options.level, today).encode("utf-8"))
+    bank.write_bytes(with_entry(text, options.id, options.level, levels, today).encode("utf-8"))
     answer.parent.mkdir(parents=True, exist_ok=True)
-    least, most = BEHAVIORAL_ANSWER_WORDS if options.level == "behavioral" else ANSWER_WORDS
-    skeleton = {"scenario": _SCENARIO, "behavioral": _BEHAVIORAL}.get(options.level, _KNOWLEDGE)
-    answer.write_bytes(
-        skeleton.format(id=options.id, blank=PLACEHOLDER, words=f"{least} to {most:,}").encode(
-            "utf-8"
-        )
-    )
+    answer.write_bytes(answer_skeleton(options.id, options.level).encode("utf-8"))
     print(f"Added '{options.id}' to {QUESTIONS} and data/answers/{options.id}.md.")
-    print(f"Replace each '{PLACEHOLDER}' and '{PLACEHOLDER_ID}'; check names those that are left.")
+    blanks = f"'{PLACEHOLDER}' and '{PLACEHOLDER_ID}'"
+    print(f"Replace each {blanks}; check names those that are left.")
     return 0
 
 
-def with_entry(text: str, identifier: str, level: str, today: datetime.date) -> str:
-    """Return the bank's text with a skeleton after the last entry of the level, everything else unchanged."""
+def with_entry(
+    text: str, identifier: str, level: str, levels: Sequence[Level], today: datetime.date
+) -> str:
+    """Return the bank's text with a skeleton after the last entry of the level, else unchanged."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    entry = _ENTRY.format(
+    derived = {known.id: known.difficulty for known in levels}
+    entry = _skeleton("entry.yaml").format(
         id=identifier,
         level=level,
-        blank=PLACEHOLDER,
-        blank_id=PLACEHOLDER_ID,
+        difficulty="" if derived[level] else DIFFICULTY,
+        hint_words=limits.HINT,
+        short_answer_words=limits.SHORT_ANSWER,
         today=today.isoformat(),
     )
-    entry = entry.replace("\n", newline)
-    offset = _end_of_level(text, level)
+    offset = _end_of_level(text, level, [known.id for known in levels])
     before, after = text[:offset], text[offset:]
     if before and not before.endswith("\n"):
         before += newline
-    return before + entry + after
+    return before + entry.replace("\n", newline) + after
 
 
-def _end_of_level(text: str, level: str) -> int:
-    """Return where the last entry of the level, or of one before it, ends; comments above the next entry stay with that."""
-    order = list(LEVELS)
+def answer_skeleton(identifier: str, level: str) -> str:
+    """Return the sections of an answer: a level without a skeleton of its own gets the usual."""
+    own = (SKELETONS / f"{level}.md").is_file()
+    example = _skeleton("worked-example.md").format(
+        id=identifier, example_lines=limits.EXAMPLE_STATEMENTS
+    )
+    words = limits.BEHAVIORAL_ANSWER if level == "behavioral" else limits.ANSWER
+    skeleton = _skeleton(f"{level}.md" if own else "knowledge.md")
+    return skeleton.format(words=words, worked_example=example)
+
+
+def _refusal(identifier: str, text: str, answer: Path) -> str:
+    """Return why there can be no question with this id, or nothing."""
+    try:
+        TypeAdapter(Id).validate_python(identifier)
+    except ValidationError:
+        form = "write small letters a-z, digits and single hyphens, such as 'ndcg-basics'"
+        return f"'{shown(identifier)}' is not an id: {form}, at most {ID_CHARACTERS} characters."
+    if any(match["id"] == identifier for match in _BEGIN.finditer(text)):
+        return f"'{identifier}' is taken: {QUESTIONS} has a question with this id."
+    if answer.exists():
+        return f"'{identifier}' is taken: data/answers/{identifier}.md exists."
+    return ""
+
+
+def _skeleton(name: str) -> str:
+    return (SKELETONS / name).read_text(encoding="utf-8")
+
+
+def _end_of_level(text: str, level: str, order: Sequence[str]) -> int:
+    """Return where the last entry of the level, or of one before it, ends.
+
+    Comments above the next entry stay with that.
+    """
     starts = [match.start() for match in _BEGIN.finditer(text)]
     offset = starts[0] if starts else len(text)
     for start, end in pairwise([*starts, len(text)]):
         found = _LEVEL.search(text, start, end)
-        if found and found["level"] in order and order.index(found["level"]) <= order.index(level):
-            between = (
-                _BETWEEN.search(text.replace("\r\n", " \n"), start, end)
-                if end != len(text)
-                else None
-            )
-            offset = between.start() if between else end
+        if found and found["level"] in order[: order.index(level) + 1]:
+            offset = _end_of_entry(text, start, end)
     return offset
+
+
+def _end_of_entry(text: str, start: int, end: int) -> int:
+    """Return where an entry ends that the next one follows at `end`, if any."""
+    if end == len(text):
+        return end
+    # The carriage return of a line end counts as a space, so that offsets stay true.
+    between = _BETWEEN.search(text.replace("\r\n", " \n"), start, end)
+    return between.start() if between else end
 
 
 if __name__ == "__main__":

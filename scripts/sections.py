@@ -61,9 +61,10 @@ def cores() -> int:
 
 
 def lint() -> None:
-    """Check style and formatting of the Python code (ruff)."""
+    """Check style and formatting of the Python code (ruff), and which way its imports point."""
     tool("ruff", "check", ".")
     tool("ruff", "format", "--check", ".")
+    tool("scripts.arrows")
 
 
 def types() -> None:
@@ -74,7 +75,8 @@ def types() -> None:
 def unit() -> None:
     """Test the modules, and how much of recall/ the tests reach (pytest, hypothesis, coverage)."""
     outside = ["--ignore=tests/browser", "--ignore=tests/site"]
-    parallel = ["-n", str(cores()), "--dist=worksteal"]
+    # A file stays with one process, because its tests share what is slow to make (PDFs, the EPUB).
+    parallel = ["-n", str(cores()), "--dist=loadfile", "--no-loadscope-reorder"]
     tool("pytest", *outside, *parallel, "--cov", "--cov-report=term", "tests")
 
 

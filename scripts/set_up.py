@@ -115,7 +115,8 @@ def read_stamp(venv: Path) -> dict[str, str]:
         stamp = dict(line.split() for line in lines)
     except (OSError, ValueError):
         return {}
-    if stamp.get(_PYTHON, _version(venv)) != _version(venv) or not _version(venv):
+    version = _version(venv)
+    if not version or stamp.get(_PYTHON, version) != version:
         return {}
     return {lock: digest for lock, digest in stamp.items() if lock in DURATIONS}
 

@@ -29,6 +29,9 @@ def words(count: int) -> str:
     return " ".join((sentence * (count // len(sentence) + 1))[:count])
 
 
+_VARIANT = (
+    "{ask: 'Two of four relevant items are in the list. What is the recall?', answer: 2/4 = 0.500.}"
+)
 _QUESTIONS = f"""\
 # The tiny bank.
 - id: recall-basics
@@ -69,8 +72,8 @@ _QUESTIONS = f"""\
     - claim: Recall compares users fairly.
       truth: Its ceiling depends on how much a user likes.
   variants:
-    - ask: Two of four relevant items are in the list. What is the recall?
-      answer: 2/4 = 0.500.
+    - {_VARIANT}
+    - {{ask: 'Three of four are in the list. And now?', answer: 3/4 = 0.750.}}
   sources: [manning08, jarvelin02]
   reviewed: 2026-11-23
 - id: ndcg-basics
@@ -222,6 +225,19 @@ _KITS = """\
   to_pass:
     - At least solid.
 """
+CASE = """\
+  case:
+    prompt: Design a list of five.
+    context: [A hundred items., Ten users.]
+    marks:
+      - {minute: 3, name: clarify, look_for: A number., mid: Asks., senior: Counts., staff: Bounds.}
+      - {minute: 4, name: goal, look_for: A goal., mid: Clicks., senior: Visits., staff: Years.}
+      - {minute: 5, name: label, look_for: "A [term](term:ndcg).", mid: M., senior: S., staff: T.}
+      - {minute: 7, name: features, look_for: F., mid: M., senior: S., staff: T.}
+      - {minute: 9, name: models, look_for: F., mid: M., senior: S., staff: T.}
+      - {minute: 11, name: serving, look_for: F., mid: M., senior: S., staff: T.}
+"""
+"""A design case for the tiny bank's kit: it fills the time of the question."""
 _EXAMPLE = """\
 hits, relevant = 2, 4
 print(f"recall {hits / relevant:.3f}")
@@ -240,7 +256,8 @@ $$
 ![A list of five places of which two hold relevant items]\
 (figure:recall-list "Two hits in five places")
 
-{words(700)}
+{words(700)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and \
+the [cutoff](term:cutoff).
 
 ## Worked example
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from recall.bank.load import load_bank
 from scripts.serve import Builds
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recall.bank.bank import Bank
+
+# Tests run side by side, and a busy machine is slow, not wrong.
+settings.register_profile("side-by-side", deadline=None)
+settings.load_profile("side-by-side")
 
 
 @pytest.fixture

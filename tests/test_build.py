@@ -290,6 +290,19 @@ def test_a_folder_that_is_no_site_is_not_replaced(
     assert (tmp_path / "thesis.txt").exists()
 
 
+def test_a_build_keeps_the_cache_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command drops what the cache has too much, once the site is in place."""
+    trimmed: list[Path] = []
+    monkeypatch.setattr(build, "build", lambda target: target.mkdir())
+    monkeypatch.setattr(build, "trim", trimmed.append)
+
+    assert build.main(["--site-dir", str(tmp_path / "site")]) == 0
+    assert trimmed == [build.ROOT / ".cache"]
+    assert capsys.readouterr().out.endswith(f"s: {tmp_path / 'site'}\n")
+
+
 @pytest.mark.parametrize(
     ("log", "kept"),
     [

@@ -120,7 +120,7 @@ def test_a_chart_shows_what_its_script_prints(code: str, words: str, project: Pa
 def test_a_script_runs_where_its_packages_are(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In `.venv-examples` if it is there; else here, unless the script needs one of its packages."""
+    """In `.venv-examples` if it is there; else here, unless the script needs its packages."""
     ran: list[tuple[str, Path]] = []
 
     def record(script: Path, python: Path) -> str:

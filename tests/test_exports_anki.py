@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recall.bank.bank import Bank
+    from recall.bank.records import Term
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://example.org/recall/"
@@ -270,22 +271,18 @@ def test_the_cards_of_the_real_bank() -> None:
     assert not re.search(r"(term|question|source):[a-z]", text)
 
 
-@pytest.mark.parametrize(
-    ("tex", "defines"),
-    [
-        (r"\mathrm{AP} = \frac{1}{R} \sum_{r} P_r", True),
-        (r"24 / 25 = 0.96", False),
-        (r"\mu = 3.5", False),
-        (r"k = 10", False),
-        (r"(x + m p_0) / (n + m)", True),
-        (r"\log t", False),
-        (r"p_0 = 5\%", False),
-        (r"c_{ui} = 1 + \alpha r_{ui}", True),
-    ],
-)
-def test_which_formula_defines(tex: str, defines: bool) -> None:
-    """An equation or expression in names, not a number worked out or the value of a parameter."""
-    assert defines == cards._defines(tex)
+def test_a_formula_is_asked_for_where_the_term_names_it(bank: Bank) -> None:
+    """The back is the sentence with that formula; a term without one has no such card."""
+    term = replace_term(
+        bank.terms[0], formula="a = b", more="So $c$ is. It is $a\n= b$. Then more."
+    )
+    assert "It is a\n= b." == words(cards.formula_sentence(term)).strip()
+    assert () == cards.formula_sentence(bank.terms[0])
+
+
+def replace_term(term: Term, **fields: str) -> Term:
+    """Return a term with other fields."""
+    return term.model_copy(update=fields)
 
 
 def test_long_answers_go_on_under_more() -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
-from recall.bank.records import LEVELS
 from recall.exports.api import Glossary, Questions, api_files, schema_of
 from recall.exports.llms import llms_text
 
@@ -75,7 +74,8 @@ def test_the_plain_index_names_every_question_level_path_and_kit(bank: Bank) -> 
         f"[{question.prompt}]({SITE}questions/{question.id}/)" in text
         for question in bank.questions
     )
-    assert all(f"## {title}\n" in text for title in LEVELS.values())
+    asked = {question.level for question in bank.questions}
+    assert asked == {level for level, title in bank.levels.items() if f"## {title}\n" in text}
     assert (
         f"- [An evening of metrics]({SITE}paths/metrics-evening/): You have an evening.\n" in text
     )

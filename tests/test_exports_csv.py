@@ -29,10 +29,10 @@ def test_each_question_is_a_row(bank: Bank) -> None:
     assert first["level"] == "Beginner"
     assert first["weak"] == "Confuses recall with precision."
     assert len(first["must"].splitlines()) == 3
-    assert (
-        first["variants"]
-        == "Two of four relevant items are in the list. What is the recall? 2/4 = 0.500."
-    )
+    assert first["variants"].splitlines() == [
+        "Two of four relevant items are in the list. What is the recall? 2/4 = 0.500.",
+        "Three of four are in the list. And now? 3/4 = 0.750.",
+    ]
     assert table[1]["weak"] == ""
 
 

@@ -15,8 +15,10 @@ import pytest
 from recall.bank.load import load_bank
 from recall.bank.records import LEVELS
 from recall.exports.guides import interviewer_guide, level_guide, self_test, study_guide
-from recall.exports.make import DOWNLOADS, made_for_site
-from recall.text.scan import plain, spans
+from recall.exports.make import made_for_site
+from recall.exports.registry import downloads
+from recall.text.markdown import plain
+from recall.text.scan import spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from recall.bank.records import Question
 
 ROOT = Path(__file__).parents[1]
-PDFS = [download.file for download in DOWNLOADS if download.file.endswith(".pdf")]
+PDFS = [download.file for download in downloads(load_bank(ROOT)) if download.file.endswith(".pdf")]
 MAKERS: dict[str, Callable[[Bank, str], bytes]] = {
     "study": study_guide,
     "self-test": self_test,

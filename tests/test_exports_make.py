@@ -13,7 +13,8 @@ import pytest
 
 from recall.bank.load import load_bank
 from recall.exports import make
-from recall.exports.make import DOWNLOADS, Made, Setting, made, made_for_site, site_downloads
+from recall.exports.make import Made, made, made_for_site, site_downloads
+from recall.exports.registry import Setting, downloads
 from recall.pages.downloads import download_list
 from recall.pages.fragments import Fragments
 from recall.pages.render import Site
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def titles_of(bank: Bank) -> list[str]:
     """Return the titles of the downloads that there are: none for a level without questions."""
-    return [download.title for download in DOWNLOADS if download.part(bank).questions]
+    return [download.title for download in downloads(bank)]
 
 
 def announced(bank: Bank, folder: Path, site_url: str = SITE, notes: str = "") -> list[str]:
@@ -51,7 +52,7 @@ def test_the_manifest_is_true(bank: Bank, folder: Path) -> None:
     entries = json.loads(files.pop("downloads/manifest.json"))["files"]
     assert [f"downloads/{entry['file']}" for entry in entries] == list(files)
     assert titles_of(bank) == [entry["title"] for entry in entries]
-    assert len(entries) == len(DOWNLOADS) - 3
+    assert sum(entry["file"].endswith("-a4.pdf") for entry in entries) == 3 + 3, "three levels"
     for entry in entries:
         content = files[f"downloads/{entry['file']}"]
         assert (entry["bytes"], entry["sha256"]) == (
@@ -77,6 +78,7 @@ def test_nothing_changed_makes_nothing_and_an_edit_only_what_holds_it(
         "Study guide, EPUB",
         "Anki deck",
         "Anki deck as text",
+        "Questions, Markdown",
         "Questions, CSV",
         "Glossary, CSV",
     } == set(moved)
@@ -89,9 +91,8 @@ def test_nothing_changed_makes_nothing_and_an_edit_only_what_holds_it(
         "which makes a recall of 0.500",
     )
     edited = load_bank(write_files(bank_root, files))
-    assert {"Study guide, A4", "Study guide, US Letter", "Beginner", "Study guide, EPUB"} == set(
-        announced(edited, folder)
-    )
+    holding = {"Study guide, A4", "Study guide, US Letter", "Study guide, EPUB"}
+    assert holding | {"Beginner", "Questions, Markdown"} == set(announced(edited, folder))
 
 
 def test_a_place_in_a_file_is_no_content(bank: Bank, bank_root: Path, folder: Path) -> None:
@@ -107,17 +108,6 @@ def test_new_code_makes_all_anew(bank: Bank, folder: Path, monkeypatch: pytest.M
     announced(bank, folder)
     monkeypatch.setattr(make, "_code", lambda: "other")
     assert titles_of(bank) == announced(bank, folder)
-
-
-def test_the_cache_does_not_grow_for_ever(
-    bank: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It keeps the last few versions of each file, each with its line of the manifest."""
-    csv = tuple(download for download in DOWNLOADS if download.file.endswith(".csv"))
-    monkeypatch.setattr(make, "DOWNLOADS", csv)
-    for number in range(9):
-        announced(bank, folder, f"https://example.org/{number}/")
-    assert len(list(folder.iterdir())) == 2 * len(csv) * make._KEPT
 
 
 def test_twice_the_same_bytes(bank: Bank) -> None:
@@ -152,16 +142,16 @@ def test_the_page_lists_every_file_with_its_size(bank: Bank) -> None:
     """Pages and size where they are known; without them the list says how to make the files."""
     made_files = [
         Made(download, b"", {"bytes": 1_234_567, "pages": 12})
-        if download.file != "recall-at-k.apkg"
+        if not download.file.endswith(".apkg")
         else Made(download, b"", {"bytes": 40_400})
-        for download in DOWNLOADS
+        for download in downloads(bank)
     ]
     site = Site(bank, Fragments(), SITE, downloads=made_files)
     page = site.fragments.spell_out(download_list(site, "downloads.md"))
-    assert page.count('<a href="../downloads/') >= len(DOWNLOADS)
+    assert page.count('<a href="../downloads/') >= len(downloads(bank))
     assert all(
         f'<a href="../downloads/{download.file}" download>{html.escape(download.title)}</a>' in page
-        for download in DOWNLOADS
+        for download in downloads(bank)
     )
     assert "| 12\N{NO-BREAK SPACE}pages, 1.2\N{NO-BREAK SPACE}MB |" in page
     assert "| 40\N{NO-BREAK SPACE}kB |" in page

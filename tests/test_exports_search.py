@@ -304,7 +304,7 @@ def test_every_facet_value_of_the_list_has_a_checkbox_and_the_counts_agree(bank:
         value: int(count)
         for value, count in re.findall(r'name="level" value="(\w+)".*?browse__count">(\d+)<', html)
     }
-    assert {level: len(bank.of_level(level)) for level in LEVELS} == counts
+    assert {level: len(bank.of_level(level)) for level in LEVELS if bank.of_level(level)} == counts
 
 
 @pytest.mark.parametrize(

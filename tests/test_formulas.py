@@ -1,4 +1,4 @@
-"""Formulas: what becomes of TeX, what is refused, and whether the page's math font has every character."""
+"""Formulas: what becomes of TeX, what is refused, and whether the math font has all of it."""
 
 from __future__ import annotations
 
@@ -25,23 +25,59 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 FONT = ROOT / "docs" / "assets" / "fonts" / "math.woff2"
-STYLES = (ROOT / "docs" / "assets" / "css" / "figures.css").read_text(encoding="utf-8")
+STYLES = (ROOT / "docs" / "assets" / "css" / "formula.css").read_text(encoding="utf-8")
 
 FORMULAS = [
-    r"\mathrm{NDCG}@k = \frac{1}{\mathrm{IDCG}@k}\sum_{i=1}^{k}\frac{2^{\mathit{rel}_i}-1}{\log_2(i+1)}",
+    (
+        r"\mathrm{NDCG}@k = \frac{1}{\mathrm{IDCG}@k}"
+        r"\sum_{i=1}^{k}\frac{2^{\mathit{rel}_i}-1}{\log_2(i+1)}"
+    ),
     r"\hat{r}_{ui} = \mu + b_u + b_i + \mathbf{p}_u^\top \mathbf{q}_i",
-    r"\mathcal{L}(\boldsymbol{\theta}) = -\sum_{(u,i)\in\mathcal{D}} \log \frac{e^{s(u,i)/\tau}}{\sum_{j} e^{s(u,j)/\tau}}",
-    r"\hat{V}_{\mathrm{IPS}}(\pi) = \frac{1}{n}\sum_{i=1}^n \frac{\pi(a_i\mid x_i)}{\pi_0(a_i\mid x_i)}\, r_i",
+    (
+        r"\mathcal{L}(\boldsymbol{\theta}) = -\sum_{(u,i)\in\mathcal{D}} "
+        r"\log \frac{e^{s(u,i)/\tau}}{\sum_{j} e^{s(u,j)/\tau}}"
+    ),
+    (
+        r"\hat{V}_{\mathrm{IPS}}(\pi) = "
+        r"\frac{1}{n}\sum_{i=1}^n \frac{\pi(a_i\mid x_i)}{\pi_0(a_i\mid x_i)}\, r_i"
+    ),
     r"f(x)=\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}",
-    r"\begin{aligned} a &= \sqrt{\frac{x^2+y}{z}} \\ &= \left( \sum_k \frac{1}{k} \right)^2 \end{aligned}",
-    r"\mathbf{A} = \begin{bmatrix} 1 & 2 \\ 3 & 4\end{bmatrix}, \lVert x \rVert_2 \le \epsilon, \overline{AB}",
-    r"\begin{array}{l|cr} a & b & c \\ \hline d & e & f\end{array}, \sum_{\begin{subarray}{l} i \\ j \end{subarray}}",
-    r"\Pr[\mathbb{E}[X] \ge t], \int_0^1 x\,dx, \partial_x \phi \varphi \vartheta, \underbrace{a+b}_{n}",
-    r"\operatorname*{arg\,max}_{i \in \mathcal{I}} s_{ui}, \mathop{\mathrm{argmax}}_x, \mathbin{x}, 90\%, x', f''",
-    r"X \perp\!\!\!\perp Y \negmedspace Z \negthickspace, \widetilde{x}, \bar{y}, \hat{y}, \widehat{AB}",
-    r"\mathbb{R}^d, \mathbb{P}, \mathbb{1}[x], \ell, h, \nabla_\theta J, \mathcal{N}(0, \sigma^2), \Phi^{-1}(\alpha)",
-    r"\lim_{n\to\infty} \binom{n}{k} \approx \propto \sim \gg \ll \neq \equiv \cup \cap \setminus \emptyset",
-    r"\Rightarrow \iff \odot \oplus \lfloor x \rfloor \lceil x \rceil \pm \times \cdot \ldots \cdots",
+    (
+        r"\begin{aligned} a &= \sqrt{\frac{x^2+y}{z}} \\"
+        r" &= \left( \sum_k \frac{1}{k} \right)^2 \end{aligned}"
+    ),
+    (
+        r"\mathbf{A} = \begin{bmatrix} 1 & 2 \\ 3 & 4\end{bmatrix}, "
+        r"\lVert x \rVert_2 \le \epsilon, \overline{AB}"
+    ),
+    (
+        r"\begin{array}{l|cr} a & b & c \\ \hline d & e & f\end{array}, "
+        r"\sum_{\begin{subarray}{l} i \\ j \end{subarray}}"
+    ),
+    (
+        r"\Pr[\mathbb{E}[X] \ge t], "
+        r"\int_0^1 x\,dx, \partial_x \phi \varphi \vartheta, \underbrace{a+b}_{n}"
+    ),
+    (
+        r"\operatorname*{arg\,max}_{i \in \mathcal{I}} s_{ui}, "
+        r"\mathop{\mathrm{argmax}}_x, \mathbin{x}, 90\%, x', f''"
+    ),
+    (
+        r"X \perp\!\!\!\perp Y \negmedspace Z \negthickspace, "
+        r"\widetilde{x}, \bar{y}, \hat{y}, \widehat{AB}"
+    ),
+    (
+        r"\mathbb{R}^d, \mathbb{P}, \mathbb{1}[x], \ell, h, "
+        r"\nabla_\theta J, \mathcal{N}(0, \sigma^2), \Phi^{-1}(\alpha)"
+    ),
+    (
+        r"\lim_{n\to\infty} \binom{n}{k} \approx \propto \sim \gg \ll \neq "
+        r"\equiv \cup \cap \setminus \emptyset"
+    ),
+    (
+        r"\Rightarrow \iff \odot \oplus \lfloor x \rfloor \lceil x \rceil "
+        r"\pm \times \cdot \ldots \cdots"
+    ),
 ]
 """What recommender mathematics looks like."""
 
@@ -49,7 +85,7 @@ FORMULAS = [
 @pytest.mark.parametrize("display", [False, True])
 @pytest.mark.parametrize("tex", FORMULAS)
 def test_a_formula_is_clean_mathml(tex: str, display: bool) -> None:
-    """Well-formed, no style attribute, the TeX as alternative text, each class known to the style sheet."""
+    """Well-formed, no style attribute, the TeX as alternative text, each class in the styles."""
     mathml = to_mathml(tex, display)
     root = ET.fromstring(mathml)  # noqa: S314 - our own output
     assert root.tag == "math"
@@ -71,7 +107,7 @@ def test_columns_are_aligned_by_classes() -> None:
 
 
 def test_one_script_alphabet() -> None:
-    """The selectors between two script alphabets, for which fonts of the web have no glyph, are left out."""
+    """Selectors between two script alphabets, for which web fonts have no glyph, are left out."""
     assert visible(to_mathml(r"\mathcal{L} < \emptyset", display=False)) == "\u2112<\u2205"
 
 
@@ -94,14 +130,29 @@ def test_alternative_text_is_escaped_and_on_one_line() -> None:
         ("90% of x", 2, r"write \%"),
         (r"a \\% b", 4, r"write \%"),
         (r"a \\ b", 2, r"\begin{aligned}"),
-        (r"\begin{align} a &= b \end{align}", None, r"\begin{aligned}"),
-        (r"\begin{equation} a \end{equation}", None, r"\begin{aligned}"),
+        (r"\begin{align} a &= b \end{align}", 0, r"\begin{aligned}"),
+        (r"\begin{equation} a \end{equation}", 0, r"\begin{aligned}"),
         (r"\tag{1} x", 0, r"\tag"),
-        (r"\color{red} x", None, "colors cannot be shown"),
-        (r"\hspace{-1em}", None, "negative space"),
-        (r"\boxed{x}", None, "boxes and strokes"),
-        (r"\cancel{x}", None, "boxes and strokes"),
-        (r"\vec{x}", None, r"\mathbf{x}"),
+        (r"a \color{red} x", 2, "colors cannot be shown"),
+        (r"a \hspace{-1em} b", 2, "negative space"),
+        (r"\textcolor{red}{x}", 0, "colors cannot be shown"),
+        (r"\boxed{x}", 0, "boxes and strokes"),
+        (r"x + \cancel{x}", 4, "boxes and strokes"),
+        (r"x\vec{x}", 1, r"\mathbf{x}"),
+        (r"x\text{\textbf{y}}", 7, "styles of text"),
+        (r"x \emph{y}", 2, "styles of text"),
+        (r"\prescript{a}{b}{X}", 0, "signs before a letter"),
+        (r"a\raisebox{1em}{x}", 1, "shifted and overlapping"),
+        (r"x\surd", 1, "shifted and overlapping"),
+        (r"\def\a{x} \a", 0, "cannot define commands"),
+        (r"x \newcommand{\a}{x}", 2, "cannot define commands"),
+        ("x" * 2001, None, "has 2001 characters, at most 2000 are allowed"),
+        ("n" + "(" * 9, None, "leaves 9 brackets open: close them"),
+        (r"\bigl(" * 30, None, "leaves 30 brackets open: close them"),
+        (r"\sqrt{" * 50 + "x" + "}" * 50, None, "nested more than 40 deep"),
+        (r"x = \text{中}", 10, "no font of the PDFs has '中' (U+4E2D, cjk unified ideograph-"),
+        ("x ✅", 2, "no font of the PDFs has '✅' (U+2705, white heavy check mark)"),
+        ("x\x0b", None, "has a character that XML, and so an EPUB, cannot have"),
         (r"\substack{a \\ b} \begin{cases} a \end{cases}", 0, r"\substack"),
     ],
 )
@@ -116,7 +167,7 @@ def test_what_cannot_be_shown_is_refused_in_plain_words(
 
 
 def test_an_unknown_layout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Should a new version of the converter write a style that has no class, the formula is refused, not shown wrongly."""
+    """If a new version of the converter writes a style that has no class, it is refused."""
     monkeypatch.setattr("recall.text.formulas._CLASSES", {})
     with pytest.raises(FormulaError, match="the layout 'text-align: left' cannot be shown"):
         to_mathml(r"\begin{cases} a & b \end{cases}", display=True)
@@ -155,7 +206,7 @@ def italic_letters() -> dict[str, str]:
 
 
 def missing(tex: str) -> set[str]:
-    """Return the characters of a formula that the font lacks (spaces and invisible operators need no glyph)."""
+    """Return the characters of a formula that the font lacks, but for invisible ones."""
     mathml = to_mathml(tex, display=True)
     variables = re.findall(r"<mi>(.)</mi>", mathml)
     drawn = set(visible(mathml)) | {italic_letters().get(letter, letter) for letter in variables}
@@ -192,7 +243,7 @@ def test_a_character_that_the_font_lacks_is_noticed() -> None:
 
 
 def test_the_font_is_small_and_still_a_math_font() -> None:
-    """At most 60 kB, with the tables from which browsers stretch roots and brackets, under its own name."""
+    """At most 60 kB, with the tables for stretched roots and brackets, under its own name."""
     font = TTFont(FONT)
     assert FONT.stat().st_size <= 60_000
     assert font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from recall.bank.load import load_bank
-from recall.bank.records import LEVELS, Author, Source
+from recall.bank.records import LEVELS, Author, Case, Source
 from recall.pages import generated_pages
 from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.pages.fragments import Fragments
@@ -22,12 +23,13 @@ from recall.pages.plans import kit_list, kit_page, path_list, path_page
 from recall.pages.question import level_questions, question_page, study_order
 from recall.pages.render import PageWriter, Site
 from recall.pages.topics import level_cards, source_list, topic_list
-from tests.bank_fixture import bank_files, patched, write_files
+from tests.bank_fixture import CASE, bank_files, patched, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recall.bank.bank import Bank
+    from recall.bank.records import Kit
 
 SITE = "https://example.org/recall/"
 
@@ -130,6 +132,20 @@ You have an evening.
     assert expected == value
 
 
+def test_a_path_says_what_to_leave_out_first(bank: Bank) -> None:
+    """At the one question of the stage, on the page and in the checklist."""
+    path = bank.paths[0]
+    assert "leave it out first" not in spelled(bank, path_page, path)
+    stage = path.stages[1].model_copy(update={"cut": "disagreement-story"})
+    path = path.model_copy(update={"stages": (path.stages[0], stage)})
+    listed = path_checklist(bank, path, SITE).splitlines()
+    assert ["disagreement-story"] == [
+        line.split("/questions/")[1].split("/")[0] for line in listed if "leave it out" in line
+    ]
+    text = spelled(bank, path_page, path)
+    assert 1 == text.count("minutes, leave it out first if time is short</span>")
+
+
 def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
     """Timetable, bands, the chosen probes and no others, what a yes needs, and a card with a line per question."""
     kit, question = bank.kits[0], bank.questions[0]
@@ -174,6 +190,57 @@ def test_a_scorecard_is_copied_as_a_table(bank: Bank) -> None:
     assert f"| [a\\|b?]({SITE}questions/recall-basics/#rubric) | | |" in text
     assert "- At least solid." in text
     assert text.startswith(f"## Scorecard: [Short screen, 20 minutes]({SITE}kits/screen-20/)")
+
+
+@pytest.fixture
+def case_kit(bank: Bank) -> Kit:
+    """Return the tiny bank's kit with a case from minute 3 to 13, and its question cut to two."""
+    case = Case.model_validate(yaml.safe_load(CASE)["case"], strict=False)
+    question = bank.kits[0].questions[0].model_copy(update={"minutes": 2})
+    changed = {"case": case, "interview": "senior", "questions": (question,)}
+    return bank.kits[0].model_copy(update=changed)
+
+
+def test_a_case_is_shown_mark_by_mark(bank: Bank, case_kit: Kit) -> None:
+    """Clock, facts, what to look for, three levels and a line of the card; questions come after."""
+    text = spelled(bank, kit_page, case_kit)
+    clock = re.findall(r"^\| (\d:\d\d) \| (\d+) ", text, re.MULTILINE)
+    times = ["0:00", "0:03", "0:04", "0:05", "0:07", "0:09", "0:11", "0:13", "0:15"]
+    assert list(zip(times, "311222225", strict=True)) == clock
+    assert '| 0:05 | 2 | <a href="#label">Label</a> |' in text
+    assert "### 0:05 Label {: #label }" in text
+    assert "- A hundred items." in text
+    assert '<a href="../../glossary/metrics/#ndcg"' in text
+    assert all(said in text for said in ("Asks.", "Counts.", "Bounds.", "Mid-level", "Staff"))
+    assert "](../interviews/senior.md)" in text
+    assert 7 == text.count('<p class="scorecard__prompt">')
+    assert "a design case with marks at three levels" in text
+
+
+def test_a_kit_can_be_a_case_alone(bank: Bank, case_kit: Kit) -> None:
+    """Without questions there are none to print, and the list counts marks instead."""
+    alone = case_kit.model_copy(update={"questions": (), "interview": None})
+    text = spelled(bank, kit_page, alone)
+    assert "| 0:11 | 4 | " in text, "the last mark ends where the closing begins"
+    assert "Print the questions in full" not in text
+    assert "interviews/" not in text
+    kits = spelled(replace(bank, kits=(alone, case_kit)), kit_list, "kits/index.md")
+    assert ">design case with 6 marks<" in kits
+    assert ">design case with 6 marks, 1 question<" in kits
+    parts = json.loads(text.split("linked_data: ")[1].split("\n")[0])[0]["hasPart"]
+    assert [("Design a list of five.", "kits/screen-20/#case")] == [
+        (part["name"], part["url"]) for part in parts
+    ]
+
+
+def test_a_scorecard_has_a_row_per_mark(bank: Bank, case_kit: Kit) -> None:
+    """Each row leads to its mark; the questions have a table of their own, with other bands."""
+    text = kit_scorecard(bank, case_kit, SITE)
+    assert "\n\nDesign a list of five.\n\n| mark | rating: missing, mid, senior or staff |" in text
+    assert f"| [Label, from minute 5]({SITE}kits/screen-20/#label) | | |" in text
+    assert "| question | rating: weak, mixed, solid or outstanding |" in text
+    alone = kit_scorecard(bank, case_kit.model_copy(update={"questions": ()}), SITE)
+    assert "| question |" not in alone
 
 
 def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
@@ -340,7 +407,8 @@ def test_the_study_order_holds_every_question_once_after_what_it_needs(bank: Ban
 
 def test_cards_and_topics_count_what_the_bank_holds(bank: Bank) -> None:
     """The numbers are derived."""
-    assert len(LEVELS) == spelled(bank, level_cards, "index.md").count(" questions, ")
+    cards = spelled(bank, level_cards, "index.md")
+    assert len({question.level for question in bank.questions}) == cards.count("1 question, ")
     assert all(
         f'href="topics/{topic.id}/"' in spelled(bank, topic_list, "index.md")
         for topic in bank.topics

@@ -8,6 +8,7 @@ from dataclasses import FrozenInstanceError, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
@@ -17,11 +18,15 @@ from recall.bank import records
 from recall.bank.bank import Place
 from recall.bank.records import (
     BANDS,
+    ENGINEERS,
     HINT_WORDS,
     KINDS,
     SHORT_ANSWER_WORDS,
     Author,
+    Case,
     KeyPoint,
+    Kit,
+    Mark,
     Question,
     Record,
     Rubric,
@@ -29,6 +34,7 @@ from recall.bank.records import (
     Source,
     Topic,
 )
+from tests.bank_fixture import CASE
 
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
@@ -194,6 +200,23 @@ def test_a_path_is_the_sum_of_its_stages(bank: Bank) -> None:
     assert bank.leading_through("ndcg-basics") == (path,)
     assert bank.leading_through("x") == ()
     assert bank.kit["screen-20"].questions[0].probes == ("break", "deepen")
+
+
+def test_a_kit_needs_questions_or_a_case(bank: Bank) -> None:
+    """One of the two is enough, and a case alone lasts from the warm-up to the closing."""
+    fields = bank.kits[0].model_dump() | {"questions": ()}
+    with pytest.raises(ValidationError, match="write 'questions', a 'case', or both"):
+        Kit.model_validate(fields)
+
+    case = yaml.safe_load(CASE)["case"]
+    kit = Kit.model_validate(fields | {"case": Case.model_validate(case, strict=False)})
+    assert kit.case_end == 15
+    assert bank.kits[0].case_end == 3
+
+
+def test_the_levels_of_a_mark_are_its_fields() -> None:
+    """The pages show a mark's fields by these names."""
+    assert list(ENGINEERS) == list(Mark.model_fields)[-3:]
 
 
 def test_a_bank_with_other_parts_computes_its_lookups_again(bank: Bank) -> None:

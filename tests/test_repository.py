@@ -15,7 +15,7 @@ import yaml
 
 from recall import figures
 from recall.bank.bank import Figure
-from recall.bank.load import load_site
+from recall.bank.load import load_bank, load_site
 from recall.bank.schema import schemas
 from scripts import dev, set_up
 from scripts.fix import new_addresses
@@ -265,3 +265,32 @@ def test_the_ledger_grows_by_what_it_lacks(bank: Bank, tmp_path: Path) -> None:
     assert {"/", "/about/", "/about/data/"} <= {*others}
     assert others == new_addresses(replace(bank, permalinks=(first, f"{second} -> {first}")), docs)
     assert new_addresses(replace(bank, permalinks=(first, second, *others)), docs) == []
+
+
+def test_no_question_comes_twice_in_a_loop() -> None:
+    """The kits that a loop puts together, whichever of its alternatives is taken."""
+    bank = load_bank(ROOT)
+    text = (ROOT / "docs" / "kits" / "index.md").read_text(encoding="utf-8")
+    loops = re.split(r"^### A loop ", text, flags=re.MULTILINE)[1:]
+    assert 3 == len(loops)
+    for loop in loops:
+        kits = re.findall(r"^\d\. .*$", loop, re.MULTILINE)
+        named = [set(re.findall(r"\(([a-z0-9-]+)\.md\)", line)) for line in kits]
+        assert len(named) >= 4
+        asked = [_questions(bank, kits_of_round) for kits_of_round in named]
+        assert sum(map(len, asked)) == len(set().union(*asked)), loop
+
+
+def test_a_kit_and_its_model_interview_lead_to_each_other() -> None:
+    """The page that a kit names is there and links the kit, and every page has its kit."""
+    folder = ROOT / "docs" / "interviews"
+    named = {kit.interview: kit.id for kit in load_bank(ROOT).kits if kit.interview}
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    assert set(named) == set(pages) - {"index"}
+    assert [] == [name for name, kit in named.items() if f"../kits/{kit}.md" not in pages[name]]
+    assert [] == [name for name in named if f"({name}.md)" not in pages["index"]]
+
+
+def _questions(bank: Bank, kits: set[str]) -> set[str]:
+    """Return the questions of any of the kits named."""
+    return {item.question for kit in kits for item in bank.kit[kit].questions}

@@ -71,7 +71,7 @@ def get(address: str) -> tuple[int, str, str]:
 def test_a_page_carries_the_script_that_reloads_it(
     path: str, status: int, words: str, address: str
 ) -> None:
-    """Pages, folders and wrong addresses answer with the site's page, the script inside its body."""
+    """Pages, folders and wrong addresses answer with a page, the script inside its body."""
     got, content_type, text = get(address + path)
     script = '<script src="/__reload.js" data-build="1"></script>'
     assert (status, "text/html; charset=utf-8") == (got, content_type)
@@ -84,7 +84,7 @@ def test_other_files_are_served_as_they_are(address: str) -> None:
 
 
 def test_an_open_page_hears_of_a_new_build(address: str, builds: serve.Builds) -> None:
-    """The stream names the newest build at once, and the next as soon as it is there; of a failed one it says why."""
+    """The stream names the newest build at once and the next in time; of a failed one, why."""
     with urllib.request.urlopen(f"{address}/__events") as stream:  # noqa: S310 - our own server
         events = (
             json.loads(line.removeprefix(b"data:")) for line in stream if line.startswith(b"data:")
@@ -113,7 +113,7 @@ def test_what_pages_are_told_of_a_build(
     builds: serve.Builds,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A failed build leaves the name of the site that stands, and its problems; words of a good build are no problem."""
+    """A failed build leaves the name of the last site, and its problems; a good one has none."""
     monkeypatch.setattr(serve, "SITE", site if has_site else site / "none")
     monkeypatch.setattr(serve.time, "time_ns", lambda: "new")
     done = serve.subprocess.CompletedProcess([], code, stderr="a warning or an error\n")
@@ -125,7 +125,7 @@ def test_what_pages_are_told_of_a_build(
 def test_without_any_site_the_problems_are_the_page(
     address: str, builds: serve.Builds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When not even the first build succeeds, the browser shows why, and reloads when it is mended."""
+    """When not even the first build succeeds, the browser shows why, and reloads later."""
     monkeypatch.setattr(serve, "SITE", serve.SITE.parent / "never built")
     builds.publish("2", "data/questions.yaml:1:1: <b>bad</b>")
     status, _, text = get(f"{address}/")
@@ -164,7 +164,7 @@ def test_packages_that_go_while_it_serves_end_it(
 
 
 def test_what_counts_as_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bank, pages, templates and Python modules count; what editors and Python leave behind does not."""
+    """Bank, pages, templates and modules count; what editors and Python leave does not."""
     monkeypatch.setattr(serve, "WATCHED", ("data", "recall", "hooks.py"))
     (tmp_path / "data" / "answers").mkdir(parents=True)
     (tmp_path / "recall" / "__pycache__").mkdir(parents=True)
@@ -187,7 +187,7 @@ def test_what_counts_as_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_each_change_is_one_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build comes first, then one for each time that the files have changed and stand still again."""
+    """A build comes first, then one for each time that files changed and are quiet again."""
     states = iter(["a", "a", "a", "b", "c", "c", "c", "d", "d"])
     monkeypatch.setattr(serve, "snapshot", lambda root: next(states))
     monkeypatch.setattr(serve, "POLL_SECONDS", 0)

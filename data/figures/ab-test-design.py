@@ -4,7 +4,12 @@ import json
 from math import sqrt
 
 USERS, CONTROL = 951_000, 38_040
-RESULTS = (("A: ship", 39_562), ("B: gain, size open", 38_991), ("C: too small to matter", 38_116), ("D: inconclusive", 38_458))
+RESULTS = (
+    ("A: ship", 39_562),
+    ("B: gain, size open", 38_991),
+    ("C: too small to matter", 38_116),
+    ("D: inconclusive", 38_458),
+)
 
 values = []
 for order, (verdict, treatment) in enumerate(RESULTS):

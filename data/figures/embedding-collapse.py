@@ -23,8 +23,15 @@ def mean_cosine(points: list[tuple[float, float]]) -> float:
 def effective_rank(points: list[tuple[float, float]]) -> float:
     """Return the effective rank of the centered points, from the eigenvalues of their 2 by 2 scatter matrix."""
     middle = [sum(axis) / len(points) for axis in zip(*points, strict=True)]
-    xs, ys = ([value - center for value in axis] for axis, center in zip(zip(*points, strict=True), middle, strict=True))
-    xx, yy, xy = sum(x * x for x in xs), sum(y * y for y in ys), sum(x * y for x, y in zip(xs, ys, strict=True))
+    xs, ys = (
+        [value - center for value in axis]
+        for axis, center in zip(zip(*points, strict=True), middle, strict=True)
+    )
+    xx, yy, xy = (
+        sum(x * x for x in xs),
+        sum(y * y for y in ys),
+        sum(x * y for x, y in zip(xs, ys, strict=True)),
+    )
     spread = sqrt((xx - yy) ** 2 + 4 * xy * xy)
     singular = [sqrt((xx + yy + sign * spread) / 2) for sign in (1, -1)]
     return exp(-sum(value / sum(singular) * log(value / sum(singular)) for value in singular))
@@ -34,5 +41,7 @@ values = []
 for order, (name, points) in enumerate(CLOUDS.items()):
     cosine = f"{mean_cosine(points):.2f}".replace("-", "\u2212")
     title = f"{name}|mean cosine {cosine}|effective rank {effective_rank(points):.1f}"
-    values += [{"cloud": title, "order": order, "x": round(x, 2), "y": round(y, 2)} for x, y in points]
+    values += [
+        {"cloud": title, "order": order, "x": round(x, 2), "y": round(y, 2)} for x, y in points
+    ]
 print(json.dumps(values))

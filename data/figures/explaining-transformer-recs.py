@@ -16,7 +16,10 @@ orders = list(permutations(range(3)))
 rows = []
 for item in range(3):
     others = [i for i in range(3) if i != item]
-    gains = [score(order[: order.index(item) + 1]) - score(order[: order.index(item)]) for order in orders]
+    gains = [
+        score(order[: order.index(item) + 1]) - score(order[: order.index(item)])
+        for order in orders
+    ]
     for view, value in (
         ("Attention", ATTENTION[item]),
         ("Drop if deleted", score([0, 1, 2]) - score(others)),

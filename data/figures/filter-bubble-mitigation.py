@@ -25,5 +25,7 @@ for feed, follow in (("Random feed", 0), ("Personalized feed", 0.1)):
         consumed = normalized([offer * liking for offer, liking in zip(shown, taste, strict=True)])
         rows.append({"feed": feed, "week": week, "topics": round(effective(consumed), 3)})
         taste = normalized([liking**SHARPEN for liking in taste])
-        shown = [(1 - follow) * old + follow * new for old, new in zip(shown, consumed, strict=True)]
+        shown = [
+            (1 - follow) * old + follow * new for old, new in zip(shown, consumed, strict=True)
+        ]
 print(json.dumps(rows))

@@ -8,7 +8,11 @@ ORGANIC = {"fashion": (3000, 720), "electronics": (7000, 560)}
 
 def overall(orders: dict[str, tuple[int, int]]) -> float:
     """Return the return rate of all orders together, in percent."""
-    return 100 * sum(back for _, back in orders.values()) / sum(bought for bought, _ in orders.values())
+    return (
+        100
+        * sum(back for _, back in orders.values())
+        / sum(bought for bought, _ in orders.values())
+    )
 
 
 organic, recommended = overall(ORGANIC), overall(RECOMMENDED)
@@ -20,5 +24,8 @@ steps = (
     ("Rates differ", standard, recommended, f"+{recommended - standard:.1f} points"),
     ("Recommended", 0.0, recommended, f"{recommended:.1f}%"),
 )
-values = [{"step": step, "from": round(start, 4), "to": round(end, 4), "label": label} for step, start, end, label in steps]
+values = [
+    {"step": step, "from": round(start, 4), "to": round(end, 4), "label": label}
+    for step, start, end, label in steps
+]
 print(json.dumps(values))

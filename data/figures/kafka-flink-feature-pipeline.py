@@ -27,5 +27,13 @@ for seen, event in SEEN_AND_EVENT:
     before = minutes(event) < WINDOW_END
     what = "next window" if not before else "late" if watermark >= WINDOW_END else "in time"
     label = "next window" if event == "12:10" else what * before
-    rows.append({"seen": minutes(seen), "event": minutes(event), "watermark": watermark, "what": what, "label": label})
+    rows.append(
+        {
+            "seen": minutes(seen),
+            "event": minutes(event),
+            "watermark": watermark,
+            "what": what,
+            "label": label,
+        }
+    )
 print(json.dumps(rows))

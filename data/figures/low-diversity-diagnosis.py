@@ -1,4 +1,4 @@
-"""Print how alike two users' lists are after each stage, for a funnel that is healthy and with each of three faults: medians of 20 worlds."""
+"""Print how alike two users' lists are after each stage, healthy and with each of three faults: medians of 20 worlds."""
 
 import json
 
@@ -40,8 +40,16 @@ for seed in range(20):
         scores = np.take_along_axis(users @ items.T + love * fame, found, axis=1)
         ranked = np.take_along_axis(found, (-scores).argsort(axis=1)[:, :60], axis=1)
         final = np.array([one[cap(category[one])] for one in ranked])
-        after = {"retrieve": found, "rank": ranked, "re-rank": final, "cache": final[np.arange(USERS) % markets]}
+        after = {
+            "retrieve": found,
+            "rank": ranked,
+            "re-rank": final,
+            "cache": final[np.arange(USERS) % markets],
+        }
         for stage, lists in after.items():
             stages.setdefault((name, stage), []).append(alike(lists))
-rows = [{"system": name, "stage": stage, "overlap": round(float(np.median(found)), 3)} for (name, stage), found in stages.items()]
+rows = [
+    {"system": name, "stage": stage, "overlap": round(float(np.median(found)), 3)}
+    for (name, stage), found in stages.items()
+]
 print(json.dumps(rows))

@@ -15,7 +15,11 @@ def sigmoid(x: float) -> float:
 gain = [2**grade - 1 for grade in GRADES]
 discount = [1 / log2(rank + 2) for rank in range(3)]
 ideal = sum(g * d for g, d in zip(sorted(gain, reverse=True), discount, strict=True))
-pulls = {"pointwise": [float(grade > 0) - sigmoid(score) for grade, score in zip(GRADES, SCORES, strict=True)]}
+pulls = {
+    "pointwise": [
+        float(grade > 0) - sigmoid(score) for grade, score in zip(GRADES, SCORES, strict=True)
+    ]
+}
 for name in ("pairwise: RankNet", "weighted: LambdaRank"):
     pulls[name] = [0.0, 0.0, 0.0]
     for high, low in PAIRS:
@@ -25,7 +29,9 @@ for name in ("pairwise: RankNet", "weighted: LambdaRank"):
         pulls[name][high] += pull
         pulls[name][low] -= pull
 total = sum(map(exp, SCORES))
-pulls["listwise: softmax"] = [grade / sum(GRADES) - exp(score) / total for grade, score in zip(GRADES, SCORES, strict=True)]
+pulls["listwise: softmax"] = [
+    grade / sum(GRADES) - exp(score) / total for grade, score in zip(GRADES, SCORES, strict=True)
+]
 values = []
 for order, (name, row) in enumerate(pulls.items()):
     for grade, pull in zip(GRADES, row, strict=True):

@@ -13,7 +13,9 @@ def terms(grades: list[int]) -> list[float]:
 
 ideal = sum(terms(sorted(SHOWN, reverse=True)))
 values = []
-for order, (name, moved) in enumerate((("as shown", ()), ("1 and 2 exchanged", (1, 2)), ("5 and 6 exchanged", (5, 6)))):
+for order, (name, moved) in enumerate(
+    (("as shown", ()), ("1 and 2 exchanged", (1, 2)), ("5 and 6 exchanged", (5, 6)))
+):
     grades = SHOWN.copy()
     if moved:
         first, second = moved
@@ -21,5 +23,14 @@ for order, (name, moved) in enumerate((("as shown", ()), ("1 and 2 exchanged", (
     title = f"{name}|NDCG {sum(terms(grades)) / ideal:.3f}"
     for rank, (grade, term) in enumerate(zip(grades, terms(grades), strict=True), start=1):
         item = "exchanged" if rank in moved else "in place"
-        values.append({"list": title, "order": order, "rank": rank, "grade": grade, "term": round(term, 3), "item": item})
+        values.append(
+            {
+                "list": title,
+                "order": order,
+                "rank": rank,
+                "grade": grade,
+                "term": round(term, 3),
+                "item": item,
+            }
+        )
 print(json.dumps(values))

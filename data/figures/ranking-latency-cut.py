@@ -13,6 +13,15 @@ for order, (version, stages) in enumerate((("Before", BEFORE), ("After", AFTER))
     begin = 0.0
     title = f"{version}: {sum(stages.values()):.0f} ms"
     for stage, took in stages.items():
-        values.append({"version": title, "order": order, "stage": stage, "from": begin, "to": begin + took, "ms": f"{took:.0f}"})
+        values.append(
+            {
+                "version": title,
+                "order": order,
+                "stage": stage,
+                "from": begin,
+                "to": begin + took,
+                "ms": f"{took:.0f}",
+            }
+        )
         begin += took
 print(json.dumps(values))

@@ -40,5 +40,8 @@ def days(seed, way):
 rows = []
 for way in ("Global", "Local only", "Pooled", "Pooled, 2 slots"):
     middle = np.median([days(seed, way) for seed in range(20)], axis=0)
-    rows += [{"day": day, "list": way, "rate": round(float(rate), 2)} for day, rate in enumerate(middle, 1)]
+    rows += [
+        {"day": day, "list": way, "rate": round(float(rate), 2)}
+        for day, rate in enumerate(middle, 1)
+    ]
 print(json.dumps(rows))

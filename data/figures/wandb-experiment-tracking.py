@@ -16,5 +16,11 @@ def expected_best(n):
 rows = []
 for n in (1, 2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 300, 500, 1000):
     best = round(NOISE * expected_best(n), 4) + 0.0
-    rows.append({"trials": n, "gain": best, "label": f"{n} trials: +{best:.3f}" if n in {50, 200, 1000} else ""})
+    rows.append(
+        {
+            "trials": n,
+            "gain": best,
+            "label": f"{n} trials: +{best:.3f}" if n in {50, 200, 1000} else "",
+        }
+    )
 print(json.dumps(rows))

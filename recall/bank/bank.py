@@ -95,6 +95,11 @@ class Bank:
         """Return the titles of the levels by id, in their order."""
         return MappingProxyType({level.id: level.title for level in self.site.levels})
 
+    def difficulty(self, question: Question) -> int | None:
+        """Return how hard a question is, from 1 to 3: what its level says for all, else what it says itself."""
+        derived = {level.id: level.difficulty for level in self.site.levels}
+        return derived[question.level] or question.difficulty
+
     @cached_property
     def question(self) -> Mapping[str, Question]:
         """Return the questions by id."""

@@ -12,7 +12,14 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recall.bank.problem import LONGEST_SHOWN, did_you_mean, quoted, shortened
-from recall.bank.records import DOI_PATTERN, ID_PATTERN, URL_PATTERN, YEARS, Record
+from recall.bank.records import (
+    DOI_PATTERN,
+    ID_PATTERN,
+    TEX_PATTERN,
+    URL_PATTERN,
+    YEARS,
+    Record,
+)
 from recall.bank.yaml import IMPOSSIBLE_DATE, WHOLE_NUMBER, Misread
 
 if TYPE_CHECKING:
@@ -188,6 +195,7 @@ _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "is not an id: write small letters a-z, digits and single hyphens,"
     " such as 'ndcg-vs-precision'",
     DOI_PATTERN: "is not a DOI: write it without an address, such as 10.1145/371920.372071",
+    TEX_PATTERN: "is not TeX alone: write it without dollar signs",
     URL_PATTERN: "is not an address: begin with https://",
 }
 

@@ -47,7 +47,7 @@ def load_site(root: Path) -> Site:
     """Return what `data/site.yaml` says; raise BankError with everything that is wrong with it."""
     loading = _Loading(root)
     site = loading.site()
-    if site is None:
+    if site is None or loading.problems:
         raise BankError(by_place(loading.problems))
     return site
 
@@ -118,39 +118,33 @@ class _Loading:
 
     def _records(
         self, path: str, name: str, record: type[Record], context: Mapping[str, object]
-    ) -> Iterator[Record]:
-        """Yield the valid records of a YAML file; report the others."""
+    ) -> list[Record]:
+        """Return the valid records of a YAML file; report what is wrong with the others."""
         text = self._text(path, TABLE_LIMIT)
         if text is None:
-            return
+            return []
         document = yaml.read(text, name)
         self.places |= {key: Place(path, *position) for key, position in document.values.items()}
         problems = [
             Problem(Place(path, fault.line, fault.column), document.subject(key), fault.message)
             for key, fault in document.faults[: MOST_PROBLEMS + 1]
         ]
-        root = document.root
-        is_site = record is Site
-        if isinstance(root, dict) and is_site:
-            entries: Iterable[tuple[Key, object]] = [((name,), root)]
-        elif isinstance(root, tuple) and not is_site:
-            entries = (((name, number), entry) for number, entry in enumerate(root))
-        else:
-            entries = ()
-            if not problems:
-                self._report(
-                    path, _root_fault(root, is_site=is_site), *document.values.get((name,), ())
-                )
-        for key, entry in entries:
+        entries = _entries(document.root, name, record)
+        if entries is None and not problems:
+            position = document.values.get((name,), (0, 0))
+            problems = [Problem(Place(path, *position), "", _root_fault(document.root, record))]
+        valid = []
+        for key, entry in entries or ():
             if len(problems) > MOST_PROBLEMS:
                 break
             try:
-                yield record.model_validate(entry, context=context)
+                valid.append(record.model_validate(entry, context=context))
             except ValidationError as error:
                 problems += _shape_problems(document, path, key, record, error)
         self.problems += problems[:MOST_PROBLEMS]
         if len(problems) > MOST_PROBLEMS:
             self._report(path, f"more than {MOST_PROBLEMS:,} problems: the others are not shown")
+        return valid
 
     def _texts(
         self, kind: str, names: Iterable[str], ending: str, part: str = ""
@@ -211,11 +205,20 @@ class _Loading:
             yield line
 
 
-def _root_fault(root: object, *, is_site: bool) -> str:
-    """Return what is wrong with a file that is not a list of entries, or of fields."""
+def _entries(root: object, name: str, record: type[Record]) -> Iterable[tuple[Key, object]] | None:
+    """Return the entries of a YAML file with their keys, or None if it has another shape."""
+    if record is Site:
+        return [((name,), root)] if isinstance(root, dict) else None
+    if not isinstance(root, tuple):
+        return None
+    return (((name, number), entry) for number, entry in enumerate(root))
+
+
+def _root_fault(root: object, record: type[Record]) -> str:
+    """Return what is wrong with a YAML file that has another shape than its record asks for."""
     if root is None:
         return "the file is empty"
-    if is_site:
+    if record is Site:
         return "must be fields, each as 'field: value'"
     return "must be a list of entries, each beginning with '- id: '"
 

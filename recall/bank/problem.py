@@ -53,6 +53,8 @@ class Problem:
     message: str
     first: bool = False
     """Whether to report it first, because others may be consequences."""
+    draft: bool = False
+    """Whether a preview can be shown all the same: something is still to be written."""
 
     def __str__(self) -> str:
         """Return one line: `data/questions.yaml:214:5: ndcg: terms: unknown term …`."""

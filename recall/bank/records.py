@@ -44,6 +44,7 @@ ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """Nothing in an id needs escaping in an address, a file name or a shell."""
 DOI_PATTERN = r"^10\.\d{4,9}/\S+$"
 URL_PATTERN = r"^https?://\S+$"
+TEX_PATTERN = r"^[^$]+$"
 
 ID_CHARACTERS = 60
 PROMPT_CHARACTERS = 160
@@ -59,6 +60,9 @@ _WINDOWS_DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 """Names that Windows gives no file or folder, whatever its extension."""
 
 ProbeKind = Literal["clarify", "deepen", "break", "scale", "production"]
+MarkName = Literal[
+    "clarify", "goal", "label", "features", "models", "serving", "evaluation", "launch"
+]
 
 
 def _stripped(text: str) -> str:
@@ -183,6 +187,24 @@ class Variant(Record):
     """Its computed answer."""
 
 
+class BeyondSolid(Record):
+    """What engineers of two levels add to a solid answer: content one can hear."""
+
+    senior: Text
+    """What a senior engineer adds to a solid answer."""
+    staff: Text
+    """What a staff engineer adds to it."""
+
+
+class Change(Record):
+    """One change of a question that its readers should know of."""
+
+    date: datetime.date
+    """Day of the change."""
+    what: Text
+    """What is different now, in one sentence."""
+
+
 class Question(Record):
     """One interview question: all but the long answer, which is `data/answers/<id>.md`."""
 
@@ -212,6 +234,8 @@ class Question(Record):
     """Checkable ideas, at least three of them `must`."""
     rubric: Rubric | None = None
     """Four bands for the interviewer."""
+    beyond_solid: BeyondSolid | None = None
+    """What a senior and a staff engineer add to a solid answer."""
     probes: Annotated[tuple[Probe, ...], Field(max_length=6)] = ()
     """Follow-ups with what to listen for."""
     pitfalls: Annotated[tuple[Pitfall, ...], Field(max_length=4)] = ()
@@ -220,6 +244,12 @@ class Question(Record):
     """New numbers or settings with computed answers."""
     sources: Annotated[tuple[Id, ...], Field(min_length=2, max_length=6)]
     """Keys of `data/sources.yaml`, primary literature first."""
+    asked_as: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
+    """Other wordings in which interviewers ask the same."""
+    difficulty: Annotated[int, Field(ge=1, le=3)] | None = None
+    """How hard the question is, from 1 to 3; only where the level does not say so for all."""
+    changes: tuple[Change, ...] = ()
+    """Changes that readers should know of, newest first."""
     reviewed: datetime.date
     """Date of the last full review."""
 
@@ -246,6 +276,8 @@ class Term(Record):
     """The topic whose glossary page has the term."""
     definition: Annotated[Line, Field(max_length=DEFINITION_CHARACTERS)]
     """One sentence that needs no other; it is the tooltip."""
+    formula: Annotated[Line | None, Field(pattern=TEX_PATTERN)] = None
+    """TeX of the formula in `more` that defines the term: a flashcard asks for it."""
     more: Text
     """Two to five sentences: why it matters, formula, tiny example."""
     confused_with: Annotated[tuple[Confusion, ...], Field(max_length=3)] = ()
@@ -261,8 +293,17 @@ class Stage(Record):
     """What the stage is about; a path over days or weeks says which one."""
     questions: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
     """Question ids in the order of study."""
+    cut: Id | None = None
+    """The one of these questions to leave out first when time is short."""
     task: Text | None = None
     """What to do in your own system or on paper when the questions are answered."""
+
+    @model_validator(mode="after")
+    def _cut_is_here(self) -> Stage:
+        if self.cut is not None and self.cut not in self.questions:
+            msg = f"'{self.cut}' is not one of this stage's questions: cut one of them"
+            raise ValueError(msg)
+        return self
 
 
 class LearningPath(Record):
@@ -298,8 +339,42 @@ class KitQuestion(Record):
     """Kinds of the probes to use; each names exactly one probe of the question."""
 
 
+class Mark(Record):
+    """One mark of a design case: what has to come up from a minute on, at three levels."""
+
+    minute: Annotated[int, Field(ge=1, le=120)]
+    """Minute of the interview at which this part begins; it ends where the next one does."""
+    name: MarkName
+    """What this part of the design is about."""
+    look_for: Text
+    """What has to be on the board before the next mark."""
+    mid: Text
+    """What a mid-level engineer says or does here: content one can hear."""
+    senior: Text
+    """What a senior engineer says or does here."""
+    staff: Text
+    """What a staff engineer says or does here."""
+
+
+class Case(Record):
+    """A design case: one product to design, with marks on the clock."""
+
+    prompt: Annotated[Line, Field(max_length=PROMPT_CHARACTERS)]
+    """The task as the interviewer says it: one or two sentences."""
+    context: Annotated[tuple[Text, ...], Field(min_length=2, max_length=8)]
+    """Facts that the interviewer gives when asked for them, one each."""
+    marks: Annotated[tuple[Mark, ...], Field(min_length=6, max_length=9)]
+    """The parts of the conversation in the order of the clock."""
+
+
+ENGINEERS: Mapping[str, str] = MappingProxyType(
+    {"mid": "Mid-level", "senior": "Senior", "staff": "Staff"}
+)
+"""Fields of a mark that describe an engineer's level, with the names that readers see."""
+
+
 class Kit(Record):
-    """An interviewer's kit: questions for one role that fill an interview."""
+    """An interviewer's kit: questions or a design case for one role that fill an interview."""
 
     id: Id
     """Permanent kebab-case address."""
@@ -313,12 +388,28 @@ class Kit(Record):
     """Time that the interview has; all parts together fill it."""
     warm_up: Annotated[int, Field(ge=1, le=10)]
     """Minutes for introductions and for saying how the interview goes."""
-    questions: Annotated[tuple[KitQuestion, ...], Field(min_length=1, max_length=8)]
-    """The questions in the order in which they are asked."""
+    case: Case | None = None
+    """A product to design; it comes before the questions."""
+    questions: Annotated[tuple[KitQuestion, ...], Field(max_length=8)] = ()
+    """The questions in the order in which they are asked; empty only next to a case."""
     closing: Annotated[int, Field(ge=5, le=20)]
     """Minutes for the candidate's own questions."""
     to_pass: Annotated[tuple[Text, ...], Field(min_length=1, max_length=4)]
     """What the ratings must be for a yes."""
+    interview: Id | None = None
+    """Name of the page in `docs/interviews` on which this kit is seen in use."""
+
+    @model_validator(mode="after")
+    def _case_or_questions(self) -> Kit:
+        if self.case is None and not self.questions:
+            msg = "write 'questions', a 'case', or both"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def case_end(self) -> int:
+        """Return the minute at which the questions begin, or the closing if there are none."""
+        return self.minutes - self.closing - sum(item.minutes for item in self.questions)
 
 
 class Topic(Record):

@@ -116,7 +116,7 @@ def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = No
             decks[note.deck] = genanki.Deck(
                 _deck_id(note.deck),
                 note.deck,
-                "Interview questions for AI recommendation engine specialists.",
+                f"Interview questions for {bank.site.audience}.",
             )
         decks[note.deck].add_note(_timed_note(model, note, site_url, times[note.key]))
         figures.update(note.figures)
@@ -164,7 +164,7 @@ def _retired(key: str) -> Note:
     return Note(
         key=key,
         deck=f"{NAME}::Retired",
-        front=escape_text(f"This card is no longer part of Recall@k ({key})."),
+        front=escape_text(f"This card is no longer part of {NAME} ({key})."),
         back=escape_text("Delete it, or keep it: it will not change any more."),
         more=Markup(),
         page="",

@@ -55,6 +55,20 @@ class Rubric(_Shape):
     outstanding: Markdown
 
 
+class BeyondSolid(_Shape):
+    """What engineers of two levels add to a solid answer."""
+
+    senior: Markdown
+    staff: Markdown
+
+
+class Change(_Shape):
+    """One change of a question that its readers should know of."""
+
+    date: datetime.date
+    what: Markdown
+
+
 class Probe(_Shape):
     """A follow-up question of the interviewer."""
 
@@ -95,9 +109,15 @@ class Question(_Shape):
     short_answer: Markdown
     key_points: list[KeyPoint]
     rubric: Rubric | None
+    beyond_solid: BeyondSolid | None
     probes: list[Probe]
     pitfalls: list[Pitfall]
     variants: list[Variant]
+    asked_as: list[Markdown]
+    """Other wordings in which interviewers ask the same."""
+    difficulty: Annotated[int, Field(ge=1, le=3)] | None
+    changes: list[Change]
+    """Newest first."""
     sources: list[Url]
     reviewed: datetime.date
     """Date of the last full review."""
@@ -182,7 +202,7 @@ class _Projection:
     def question(self, question: records.Question) -> Question:
         """Return a question as the document has it."""
         write = self._markdown
-        rubric = question.rubric
+        rubric, beyond = question.rubric, question.beyond_solid
         return Question(
             id=question.id,
             level=question.level,
@@ -199,6 +219,9 @@ class _Projection:
                 KeyPoint(kind=point.kind, text=write(point.text)) for point in question.key_points
             ],
             rubric=Rubric(**{band: write(text) for band, text in rubric}) if rubric else None,
+            beyond_solid=BeyondSolid(**{level: write(text) for level, text in beyond})
+            if beyond
+            else None,
             probes=[
                 Probe(ask=write(probe.ask), listen_for=write(probe.listen_for), kind=probe.kind)
                 for probe in question.probes
@@ -210,6 +233,11 @@ class _Projection:
             variants=[
                 Variant(ask=write(variant.ask), answer=write(variant.answer))
                 for variant in question.variants
+            ],
+            asked_as=[write(wording) for wording in question.asked_as],
+            difficulty=self._bank.difficulty(question),
+            changes=[
+                Change(date=change.date, what=write(change.what)) for change in question.changes
             ],
             sources=[self._bank.source[source].address for source in question.sources],
             reviewed=question.reviewed,

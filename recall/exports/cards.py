@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.html import HtmlWriter, element, escape_text, join
 from recall.text.markdown import (
@@ -19,6 +17,7 @@ from recall.text.markdown import (
     walk,
     words,
 )
+from recall.text.outline import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from recall.text.markdown import Node
 
 NAME = "Recall@k"
+"""The note type's name and part of each note's id: permanent, whatever the site is called."""
 MOST = 400
 """Characters that the back of a card should have before "More"."""
 
@@ -96,13 +96,10 @@ def notes(bank: Bank) -> Iterator[Note]:
 
 
 def formula_sentence(term: Term) -> tuple[Node | str, ...]:
-    """Return the sentence of a term's explanation with the formula that defines it, or nothing.
-
-    That is the first formula that says how something is computed from quantities with names: not a number worked out, not the
-    value of a parameter.
-    """
+    """Return the sentence of a term's explanation with the formula that defines it, or nothing."""
     for sentence in split_sentences(read_line(term.more)):
-        if any(node.name == "math" and _defines(node.text) for node in walk(sentence)):
+        formulas = (" ".join(node.text.split()) for node in walk(sentence) if node.name == "math")
+        if term.formula and term.formula in formulas:
             return sentence
     return ()
 
@@ -127,6 +124,10 @@ def _question(bank: Bank, question: Question) -> Note:
     items = [element("li", _line(point.text), class_=point.kind) for point in points]
     more = [element("ul", *items[shown:])] if items[shown:] else []
     more += [element("h4", "In a minute"), element("p", _line(question.short_answer))]
+    for section in sections(question):
+        if section.name == "asked_as":
+            wordings = [element("li", _line(item.text)) for item in section.items]
+            more += [element("h4", section.title), element("ul", *wordings)]
     figures = []
     for node in walk(read_answer(bank.answers.get(question.id, ""))):
         if node.name == "figure" and node.get("name") in bank.figures:
@@ -135,7 +136,7 @@ def _question(bank: Bank, question: Question) -> Note:
             more.append(element("p", element("img", src=source, alt=node.get("alt"))))
     return Note(
         key=f"question/{question.id}",
-        deck=_deck(question),
+        deck=_deck(bank, question),
         front=_line(question.prompt),
         back=element("ul", *items[:shown]),
         more=join(more),
@@ -149,7 +150,7 @@ def _variant(bank: Bank, question: Question, number: int, variant: Variant) -> N
     back, more = _split(read_line(variant.answer))
     return Note(
         key=f"variant/{question.id}/{number}",
-        deck=_deck(question),
+        deck=_deck(bank, question),
         front=join([element("span", "Variant", class_="kind"), _line(variant.ask)]),
         back=back,
         more=more,
@@ -232,9 +233,9 @@ def _line(text: str) -> Markup:
     return _WRITER.line(read_line(text))
 
 
-def _deck(question: Question) -> str:
-    number = list(LEVELS).index(question.level) + 1
-    return f"{NAME}::{number} {LEVELS[question.level]}"
+def _deck(bank: Bank, question: Question) -> str:
+    number = list(bank.levels).index(question.level) + 1
+    return f"{NAME}::{number} {bank.levels[question.level]}"
 
 
 def _term_deck(bank: Bank, term: Term) -> str:
@@ -248,28 +249,3 @@ def _tags(question: Question, kind: str) -> tuple[str, ...]:
 
 def _term_tags(term: Term, kind: str) -> tuple[str, ...]:
     return (f"recall::topic::{term.topic}", f"recall::kind::{kind}")
-
-
-_OPERATION = re.compile(r"[-+/]|\\(?:frac|cdot|sum|prod|log|ln|exp|sqrt|max|min|times)\b")
-_FUNCTION = re.compile(r"/|\\(?:frac|sum|prod|log|ln|exp|sqrt|max|min)\b")
-_VARIABLE = re.compile(
-    r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])|\\(?:alpha|beta|delta|epsilon|lambda|mu|pi|sigma|tau|theta)\b"
-)
-_LEAST = 14
-"""Characters of an expression that says something, without an equals sign."""
-
-
-def _defines(tex: str) -> bool:
-    """Return whether a formula says how something is computed, in letters."""
-    left, equals, right = re.sub(r"\\(?:text|mathrm|operatorname)\{[^}]*\}", "", tex).partition("=")
-    if equals:
-        return bool(
-            re.search(r"[A-Za-z]", tex.partition("=")[0])
-            and _VARIABLE.search(right)
-            and _OPERATION.search(right)
-        )
-    return (
-        len("".join(left.split())) >= _LEAST
-        and len(set(_VARIABLE.findall(left))) > 1
-        and bool(_FUNCTION.search(left))
-    )

@@ -6,47 +6,26 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.markdown import plain
+from recall.text.outline import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recall.bank.bank import Bank
+    from recall.bank.records import Question
+    from recall.text.outline import Item, Section
 
+_ORDER = (
+    *("id", "level", "prompt", "minutes", "topics", "terms", "learn_first", "confused_with"),
+    *("nudges", "hint", "short_answer", "must", "nice", "weak", "mixed", "solid", "outstanding"),
+    *("probes", "pitfalls", "variants", "sources", "reviewed"),
+)
+"""The columns of the first edition in their order: later ones are added after them, before the address."""
 _MARK = "\ufeff"
 """The byte order mark, by which spreadsheets know that the text is UTF-8."""
 
-_QUESTION_COLUMNS = (
-    *(
-        "id",
-        "level",
-        "prompt",
-        "minutes",
-        "topics",
-        "terms",
-        "learn_first",
-        "confused_with",
-        "nudges",
-        "hint",
-        "short_answer",
-    ),
-    *(
-        "must",
-        "nice",
-        "weak",
-        "mixed",
-        "solid",
-        "outstanding",
-        "probes",
-        "pitfalls",
-        "variants",
-        "sources",
-        "reviewed",
-        "url",
-    ),
-)
 _TERM_COLUMNS = (
     "id",
     "name",
@@ -62,43 +41,52 @@ _TERM_COLUMNS = (
 
 def questions_csv(bank: Bank, site_url: str) -> bytes:
     """Return a row per question; a field of several parts has a line for each."""
-    rows = []
-    for question in bank.questions:
-        rubric = question.rubric
-        must, nice = (
-            _lines(point.text for point in question.key_points if point.kind == kind)
-            for kind in ("must", "nice")
-        )
-        rows.append(
-            [
-                question.id,
-                LEVELS[question.level],
-                plain(question.prompt),
-                str(question.minutes),
-                _lines(bank.topic[topic].title for topic in question.topics),
-                _lines(bank.term[term].name for term in question.terms),
-                "\n".join(question.learn_first),
-                "\n".join(question.confused_with),
-                _lines(question.nudges),
-                plain(question.hint),
-                plain(question.short_answer),
-                must,
-                nice,
-                *(
-                    plain(getattr(rubric, band)) if rubric else ""
-                    for band in ("weak", "mixed", "solid", "outstanding")
-                ),
-                _lines(
-                    f"{probe.ask} (Listen for: {probe.listen_for})" for probe in question.probes
-                ),
-                _lines(f"“{pitfall.claim}” {pitfall.truth}" for pitfall in question.pitfalls),
-                _lines(f"{variant.ask} {variant.answer}" for variant in question.variants),
-                "\n".join(bank.source[source].address for source in question.sources),
-                question.reviewed.isoformat(),
-                site_url + refs.url_of(refs.page_of(bank, "question", question.id)),
-            ]
-        )
-    return _table(_QUESTION_COLUMNS, rows)
+    rows = [_question(bank, question, site_url) for question in bank.questions]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    ordered = [name for name in _ORDER if name in columns]
+    ordered += [name for name in columns if name not in ordered]
+    ordered.append(ordered.pop(ordered.index("url")))
+    return _table(ordered, [[row.get(name, "") for name in ordered] for row in rows])
+
+
+def _question(bank: Bank, question: Question, site_url: str) -> dict[str, str]:
+    """Return the cells of a question by column: what it is, then a column per section, or per mark where items have one."""
+    difficulty = bank.difficulty(question)
+    row = {
+        "id": question.id,
+        "level": bank.levels[question.level],
+        "prompt": plain(question.prompt),
+        "minutes": str(question.minutes),
+        "difficulty": str(difficulty or ""),
+        "topics": _lines(bank.topic[topic].title for topic in question.topics),
+        "learn_first": "\n".join(question.learn_first),
+        "confused_with": "\n".join(question.confused_with),
+    }
+    for section in sections(question):
+        if section.form in {"points", "bands"}:
+            for item in section.items:
+                before = f"{row[item.mark]}\n" if item.mark in row else ""
+                row[item.mark] = before + plain(item.text)
+        elif section.form != "answer":
+            row[section.name] = "\n".join(_cell(bank, section, item) for item in section.items)
+    row["reviewed"] = question.reviewed.isoformat()
+    row["url"] = site_url + refs.url_of(refs.page_of(bank, "question", question.id))
+    return row
+
+
+def _cell(bank: Bank, section: Section, item: Item) -> str:
+    """Return one part of a section as a line of a cell."""
+    if section.name == "terms":
+        return plain(bank.term[item.text].name)
+    if section.name == "sources":
+        return bank.source[item.text].address
+    text = plain(item.text)
+    if section.name == "pitfalls":
+        text = f"“{text}”"
+    if not item.more:
+        return text
+    more = plain(item.more)
+    return f"{text} ({section.label}: {more})" if section.label else f"{text} {more}"
 
 
 def glossary_csv(bank: Bank, site_url: str) -> bytes:

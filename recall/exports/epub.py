@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from recall.bank.records import LEVELS
 from recall.exports.epub_file import BookPage, book_file
 from recall.figures import svg_for_print
 from recall.text.citations import authors, place_of_publication
 from recall.text.formulas import to_mathml
 from recall.text.html import HtmlWriter, element, join
 from recall.text.markdown import plain, read_answer, read_line
+from recall.text.outline import facts_line, sections
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from recall.bank.bank import Bank, Example
-    from recall.bank.records import Probe, Question, Term, Topic
+    from recall.bank.records import Question, Term, Topic
     from recall.text.markdown import Node
+    from recall.text.outline import Item, Section
 
-TITLE = "Recall@k: study guide"
 _LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
 
@@ -32,7 +33,8 @@ def study_epub(bank: Bank, site_url: str, cache: Path | None = None) -> bytes:
     """Return the study edition as an EPUB file; `site_url` is where the book says it comes from."""
     return book_file(
         list(_Book(bank, cache).pages(site_url)),
-        title=TITLE,
+        site=bank.site.name,
+        title=_title(bank),
         description=_subtitle(bank),
         site_url=site_url,
         reviewed=max(question.reviewed for question in bank.questions).isoformat(),
@@ -49,10 +51,10 @@ class _Book(HtmlWriter):
 
     def pages(self, site_url: str) -> Iterator[BookPage]:
         """Yield the pages in reading order."""
-        cover = element("img", src="cover.png", alt="Recall@k: study guide")
+        cover = element("img", src="cover.png", alt=_title(self._bank))
         yield BookPage("cover", "Cover", element("p", cover, class_="cover"), 0, "frontmatter")
         yield BookPage("title", "About this book", self._title(site_url), 0, "frontmatter")
-        for level, title in LEVELS.items():
+        for level, title in self._bank.levels.items():
             yield BookPage(f"level-{level}", title, self._level(level, title))
             for question in self._bank.of_level(level):
                 name = f"question-{question.id}"
@@ -81,13 +83,13 @@ class _Book(HtmlWriter):
         license_link = element("a", "CC BY 4.0", href=_LICENSE)
         return join(
             [
-                element("h1", TITLE),
+                element("h1", _title(self._bank)),
                 element("p", f"{_subtitle(self._bank)}."),
                 element(
                     "p",
                     f"Reviewed {reviewed}. Text under the license ",
                     license_link,
-                    ": reuse it, naming Recall@k. The site, with search: ",
+                    f": reuse it, naming {self._bank.site.name}. The site, with search: ",
                     element("a", site_url, href=site_url),
                 ),
             ]
@@ -97,70 +99,58 @@ class _Book(HtmlWriter):
         asked = self._bank.of_level(level)
         minutes = sum(question.minutes for question in asked)
         listed = [element("li", self._link("question", one.id, one.prompt)) for one in asked]
-        note = element("p", f"{len(asked)} questions, {minutes} minutes")
+        note = element("p", f"{counted(len(asked), 'question')}, {minutes} minutes")
         return join([element("h1", title), note, element("ol", *listed)])
 
     def _question(self, question: Question) -> Markup:
         self._example = self._bank.examples.get(question.id)
-        topics = ", ".join(plain(self._bank.topic[topic].title) for topic in question.topics)
-        facts = f"{LEVELS[question.level]}, {question.minutes} minutes. {topics}"
         parts = [
             element("h1", self.text(question.prompt)),
-            element("p", facts, class_="facts"),
-            *(element("h2", "Hint"), self._paragraph(question.hint)),
-            *(element("h2", "In a minute"), self._paragraph(question.short_answer)),
-            *(element("h2", "Key points"), self._key_points(question)),
-            self.blocks(read_answer(self._bank.answers.get(question.id, ""))),
-            *self._pitfalls(question),
-            *self._interview(question),
-            *(element("h2", "Terms"), self._terms_of(question)),
-            *(element("h2", "Sources"), self._sources_of(question)),
+            element("p", facts_line(self._bank, question), class_="facts"),
         ]
+        for section in sections(question):
+            if section.name != "nudges":  # a book is read with the answers in sight
+                parts += self._section(section)
         return join(parts, "\n")
 
-    def _key_points(self, question: Question) -> Markup:
-        points = []
-        for point in question.key_points:
-            mark = element("b", point.kind)
-            points.append(element("li", mark, " ", self.text(point.text), class_=point.kind))
-        return element("ul", *points)
+    def _section(self, section: Section) -> Iterator[Markup]:
+        """Yield the heading of a section, and its content in the form that it has."""
+        if section.form == "answer":
+            yield self.blocks(read_answer(self._bank.answers.get(section.items[0].text, "")))
+            return
+        yield element("h2", section.title)
+        match section.form:
+            case "line":
+                yield self._paragraph(section.items[0].text)
+            case "list":
+                yield element("ul", *(element("li", self.text(one.text)) for one in section.items))
+            case "points":
+                yield element("ul", *(self._point(one) for one in section.items))
+            case "bands":
+                bands = (
+                    (one.mark.capitalize(), self._paragraph(one.text)) for one in section.items
+                )
+                yield _list(bands)
+            case "pairs":
+                yield _list(self._pair(section, one) for one in section.items)
+            case _ if section.name == "terms":
+                names = [(one.text, self._bank.term[one.text].name) for one in section.items]
+                yield element("p", join((self._link("term", *name) for name in names), ", "))
+            case _:
+                cited = (self._reference(one.text, linked=True) for one in section.items)
+                yield element("ul", *(element("li", reference) for reference in cited))
 
-    def _pitfalls(self, question: Question) -> Iterator[Markup]:
-        if question.pitfalls:
-            yield element("h2", "What goes wrong")
-            yield _list(
-                (join(["“", self.text(pitfall.claim), "”"]), self._paragraph(pitfall.truth))
-                for pitfall in question.pitfalls
-            )
+    def _point(self, item: Item) -> Markup:
+        return element("li", element("b", item.mark), " ", self.text(item.text), class_=item.mark)
 
-    def _interview(self, question: Question) -> Iterator[Markup]:
-        """Yield what an interviewer needs: rubric, probes, variants."""
-        if question.rubric:
-            yield element("h2", "Rubric")
-            bands = ((band.capitalize(), self._paragraph(text)) for band, text in question.rubric)
-            yield _list(bands)
-        if question.probes:
-            yield element("h2", "Probes")
-            yield _list(self._probe(probe) for probe in question.probes)
-        if question.variants:
-            yield element("h2", "Variants")
-            yield _list(
-                (self.text(variant.ask), self._paragraph(variant.answer))
-                for variant in question.variants
-            )
-
-    def _probe(self, probe: Probe) -> tuple[Markup, Markup]:
-        kind = element("span", f"({probe.kind})", class_="kind")
-        listen = element("p", "Listen for: ", self.text(probe.listen_for))
-        return join([self.text(probe.ask), " ", kind]), listen
-
-    def _terms_of(self, question: Question) -> Markup:
-        names = ((term, self._bank.term[term].name) for term in question.terms)
-        return element("p", join((self._link("term", term, name) for term, name in names), ", "))
-
-    def _sources_of(self, question: Question) -> Markup:
-        cited = [element("li", self._reference(one, linked=True)) for one in question.sources]
-        return element("ul", *cited)
+    def _pair(self, section: Section, item: Item) -> tuple[Markup, Markup]:
+        head = self.text(item.text)
+        if section.name == "pitfalls":
+            head = join(["“", head, "”"])
+        if item.mark:
+            head = join([head, " ", element("span", f"({item.mark})", class_="kind")])
+        more = self.text(item.more)
+        return head, element("p", join([f"{section.label}: ", more]) if section.label else more)
 
     def _terms(self, topic: Topic) -> Markup:
         sections = [self._term(term) for term in self._bank.terms_of(topic.id)]
@@ -260,5 +250,10 @@ def _list(entries: Iterable[tuple[str, Markup]]) -> Markup:
     return element("dl", *parts)
 
 
+def _title(bank: Bank) -> str:
+    return f"{bank.site.name}: study guide"
+
+
 def _subtitle(bank: Bank) -> str:
-    return f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
+    asked = f"{counted(len(bank.questions), 'interview question')} for {bank.site.audience}"
+    return f"{asked} with answers, worked examples, glossary and sources"

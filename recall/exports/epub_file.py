@@ -46,12 +46,19 @@ class BookPage(NamedTuple):
 
 
 def book_file(
-    pages: Sequence[BookPage], *, title: str, description: str, site_url: str, reviewed: str
+    pages: Sequence[BookPage],
+    *,
+    site: str,
+    title: str,
+    description: str,
+    site_url: str,
+    reviewed: str,
 ) -> bytes:
     """Return the book as the bytes of its file. `reviewed` is its date, as in 2026-12-01."""
     package = _render(
         "package.opf.jinja",
         pages=pages,
+        site=site,
         title=title,
         description=description,
         site_url=site_url,
@@ -59,7 +66,7 @@ def book_file(
         identifier=str(_IDENTIFIER),
         faces=_FACES,
     )
-    cover = _cover(description, f"Reviewed {reviewed}")
+    cover = _cover(site, description, f"Reviewed {reviewed}")
     files: dict[str, bytes] = {
         "META-INF/container.xml": (_TEMPLATES / "container.xml").read_bytes(),
         "book/package.opf": package.encode(),
@@ -110,10 +117,10 @@ def _environment() -> Environment:
     )
 
 
-def _cover(subtitle: str, note: str) -> bytes:
+def _cover(site: str, subtitle: str, note: str) -> bytes:
     import typst
 
-    inputs = {"title": "Study guide", "subtitle": subtitle, "note": note}
+    inputs = {"site": site, "title": "Study guide", "subtitle": subtitle, "note": note}
     template = str(_TEMPLATES / "cover.typ")
     image = typst.compile(
         template,

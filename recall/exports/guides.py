@@ -12,18 +12,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.exports.typst import Typesetter
 from recall.figures import svg_for_print
 from recall.text.citations import authors, place_of_publication
 from recall.text.markdown import plain
+from recall.text.outline import facts_line, sections
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from recall.bank.bank import Bank
     from recall.bank.records import Question
+from recall.text.outline import Section
 
+_TYPE_SIZES = {2_800: 8, 3_080: 7.5, 3_450: 6.8, 100_000: 6.5}
+"""Size of type in points by characters of rubric, probes and variants: found by trying both papers."""
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
 GRAMMAR = Path(__file__).with_name("templates") / "python.sublime-syntax"
@@ -33,13 +37,13 @@ FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the study edition: everything, answers open, then glossary, sources and index of terms."""
     writer = Typesetter(bank, _labels(bank, bank.questions, terms=True))
-    body = ["#contents()", *_chapters(bank, LEVELS, partial(_studied, bank, writer))]
+    body = ["#contents()", *_chapters(bank, bank.levels, partial(_studied, bank, writer))]
     body += [
         _glossary(bank, writer),
         _sources(bank, [source.id for source in bank.sources]),
         _index(bank),
     ]
-    subtitle = f"{len(bank.questions)} recommender interview questions with answers, worked examples, glossary and sources"
+    subtitle = f"{_for_whom(bank)} with answers, worked examples, glossary and sources"
     return _pdf(
         bank, writer, body, title="Study guide", subtitle=subtitle, paper=paper, cache=cache
     )
@@ -59,34 +63,34 @@ def level_guide(bank: Bank, level: str, paper: str, cache: Path | None = None) -
         *_chapters(bank, [level], partial(_studied, bank, writer)),
         _sources(bank, cited),
     ]
-    subtitle = f"{len(asked)} questions for recommendation engine specialists, with answers, worked examples and sources"
+    subtitle = f"{counted(len(asked), 'question')} for {bank.site.audience}, with answers, worked examples and sources"
     return _pdf(
-        bank, writer, body, title=LEVELS[level], subtitle=subtitle, paper=paper, cache=cache
+        bank, writer, body, title=bank.levels[level], subtitle=subtitle, paper=paper, cache=cache
     )
 
 
 def self_test(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the self-test edition: prompts and nudges with room to write, then hints, then answers."""
     writer = Typesetter(bank, set())
-    body = ["#contents(depth: 1)", *_chapters(bank, LEVELS, partial(_asked, writer))]
+    body = ["#contents(depth: 1)", *_chapters(bank, bank.levels, partial(_asked, writer))]
     for part, title, note in (
         ("hint", "Hints", "What a strong answer covers. Look here before you look at the answers."),
         ("answer", "Answers", "What to say in a minute, and the points to check yourself against."),
     ):
         body.append(f"#chapter([{title}], [{note}], {_quoted(part)})")
         for question in bank.questions:
-            facts = f"{Typesetter.escaped(LEVELS[question.level])}, asked on page #page-of(<question-{question.id}>)"
+            facts = f"{Typesetter.escaped(bank.levels[question.level])}, asked on page #page-of(<question-{question.id}>)"
             head = f"#prompt([{writer.inline(question.prompt)}], [{facts}], {_quoted(f'{part}-{question.id}')})"
             hint = f"#together[{head}\n\n{writer.inline(question.hint)}]"
-            body.append(hint if part == "hint" else f"{head}\n\n{_spoken(writer, question)}")
-    subtitle = f"{len(bank.questions)} recommender interview questions with room to write; hints and answers at the back"
+            body.append(hint if part == "hint" else f"{head}\n\n{_spoken(bank, writer, question)}")
+    subtitle = f"{_for_whom(bank)} with room to write; hints and answers at the back"
     return _pdf(bank, writer, body, title="Self-test", subtitle=subtitle, paper=paper, cache=cache)
 
 
 def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
     """Return the interviewer's edition: a page per question with rubric, probes, variants, red flags and room; scorecards."""
     writer = Typesetter(bank, set())
-    body = ["#contents()", *_chapters(bank, LEVELS, partial(_interviewed, bank, writer))]
+    body = ["#contents()", *_chapters(bank, bank.levels, partial(_interviewed, bank, writer))]
     body.append(
         '#chapter([Scorecards], [One sheet per interview. Copy as many as you need.], "scorecards")'
     )
@@ -95,7 +99,7 @@ def interviewer_guide(bank: Bank, paper: str, cache: Path | None = None) -> byte
         "#pagebreak()",
         "#scorecard([Six questions], 6, 50pt)",
     ]
-    subtitle = f"Rubrics, probes and variants for {len(bank.questions)} recommender interview questions, with scorecards"
+    subtitle = f"Rubrics, probes and variants for {_for_whom(bank)}, with scorecards"
     return _pdf(
         bank, writer, body, title="Interviewer guide", subtitle=subtitle, paper=paper, cache=cache
     )
@@ -117,8 +121,8 @@ def _chapters(
     """
     for level in levels:
         asked = bank.of_level(level)
-        note = f"{len(asked)} questions, {sum(question.minutes for question in asked)} minutes"
-        yield f"#chapter([{Typesetter.escaped(LEVELS[level])}], [{note}], {_quoted(f'level-{level}')})"
+        note = f"{counted(len(asked), 'question')}, {sum(question.minutes for question in asked)} minutes"
+        yield f"#chapter([{Typesetter.escaped(bank.levels[level])}], [{note}], {_quoted(f'level-{level}')})"
         for number, question in enumerate(asked):
             yield told(question, number)
 
@@ -134,45 +138,27 @@ def _asked(writer: Typesetter, question: Question, number: int) -> str:
 
 def _studied(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
     parts = ["#pagebreak(weak: true)"] if number else []
-    parts += [
-        _head(bank, writer, question),
-        "#section[Hint]",
-        writer.inline(question.hint),
-        _spoken(writer, question),
-    ]
-    if question.id in bank.answers:
-        parts.append(
-            writer.blocks(
-                bank.answers[question.id], depth=1, example=bank.examples.get(question.id)
-            )
-        )
-    if question.pitfalls:
-        parts.append("#section[What goes wrong]")
-        parts += [
-            f"#pitfall([{writer.inline(p.claim)}], [{writer.inline(p.truth)}])"
-            for p in question.pitfalls
-        ]
-    parts += _rubric_probes_variants(writer, question)
-    for form in ("#probe(", "#variant("):  # the line of sources never stands alone on a page
+    parts.append(_head(bank, writer, question))
+    for section in sections(question):
+        if section.name not in {"nudges", "terms", "sources"}:
+            parts += _section(bank, writer, section)
+    for form in ("#probe(", "#variant("):  # the line of sources is never alone on a page
         if parts[-1].startswith(form):
             parts[-1] = f"{form}sticky: true, {parts[-1].removeprefix(form)}"
-    cited = ", ".join(
-        f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]"
-        for source in question.sources
-    )
+    cited = ", ".join(_cited(bank, source) for source in question.sources)
+    reviewed = f"Reviewed {question.reviewed.isoformat()}."
     parts.append(
-        f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. Reviewed {question.reviewed.isoformat()}.])"
+        f"#block(above: 1.4em, text(size: 8.4pt, fill: muted)[Sources: {cited}. {reviewed}])"
     )
     return "\n\n".join(parts)
 
 
 def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int) -> str:
     parts = ["#pagebreak(weak: true)"] if number else []
-    parts += [
-        "#show: compact",
-        _head(bank, writer, question),
-        *_rubric_probes_variants(writer, question),
-    ]
+    parts += [f"#show: compact.with(size: {_type_size(question)}pt)", _head(bank, writer, question)]
+    for section in sections(question):
+        if section.part == "interview":
+            parts += _section(bank, writer, section)
     if question.pitfalls:
         flags = "".join(f"- “{writer.inline(pitfall.claim)}”\n" for pitfall in question.pitfalls)
         parts.append(f"#section[Red flags]\n\n{flags}")
@@ -180,34 +166,63 @@ def _interviewed(bank: Bank, writer: Typesetter, question: Question, number: int
     return "#[\n" + "\n\n".join(parts) + "\n]"
 
 
-def _rubric_probes_variants(writer: Typesetter, question: Question) -> Iterator[str]:
-    if question.rubric:
-        bands = ", ".join(
-            f"({_quoted(band.capitalize())}, [{writer.inline(text)}])"
-            for band, text in question.rubric
-        )
-        yield f"#section[Rubric]\n#band-table({bands})"
-    if question.probes:
-        yield "#section[Probes]"
-        for probe in question.probes:
-            yield f"#probe([{writer.inline(probe.ask)}], [{probe.kind}], [{writer.inline(probe.listen_for)}])"
-    if question.variants:
-        yield "#section[Variants]"
-        for variant in question.variants:
-            yield f"#variant([{writer.inline(variant.ask)}], [{writer.inline(variant.answer)}])"
+def _type_size(question: Question) -> float:
+    """Return the size of type, in points, at which a question of the interviewer's guide keeps to one page."""
+    shown = [section for section in sections(question) if section.part == "interview"]
+    length = sum(len(item.text) + len(item.more) for section in shown for item in section.items)
+    return next(size for most, size in _TYPE_SIZES.items() if length < most)
+
+
+def _section(bank: Bank, writer: Typesetter, section: Section) -> Iterator[str]:
+    """Yield the heading of a section, and its content in the form that it has."""
+    heading = f"#section[{Typesetter.escaped(section.title)}]"
+    match section.form:
+        case "answer":
+            question = section.items[0].text
+            if question in bank.answers:
+                example = bank.examples.get(question)
+                yield writer.blocks(bank.answers[question], depth=1, example=example)
+        case "line":
+            yield heading
+            yield writer.inline(section.items[0].text)
+        case "list":
+            yield heading
+            yield "".join(f"- {writer.inline(item.text)}\n" for item in section.items)
+        case "points":
+            points = (
+                f"({_quoted(one.mark)}, [{writer.inline(one.text)}])" for one in section.items
+            )
+            yield f"{heading}\n\n#key-points({', '.join(points)})"
+        case "bands":
+            bands = (
+                f"({_quoted(one.mark.capitalize())}, [{writer.inline(one.text)}])"
+                for one in section.items
+            )
+            yield f"{heading}\n#band-table({', '.join(bands)})"
+        case _:
+            yield heading
+            form = section.name.removesuffix("s")  # `pitfall`, `probe`, `variant` of the template
+            for item in section.items:
+                texts = [item.text, item.mark, item.more] if item.mark else [item.text, item.more]
+                yield f"#{form}({', '.join(f'[{writer.inline(text)}]' for text in texts)})"
+
+
+def _cited(bank: Bank, source: str) -> str:
+    return f"#link(label({_quoted(f'source-{source}')}))[{_short(bank, source)}]"
 
 
 def _head(bank: Bank, writer: Typesetter, question: Question) -> str:
-    topics = ", ".join(plain(bank.topic[topic].title) for topic in question.topics)
-    facts = f"{LEVELS[question.level]}, {question.minutes} minutes. {topics}"
-    return f"#prompt([{writer.inline(question.prompt)}], [{Typesetter.escaped(facts)}], {_quoted(f'question-{question.id}')})"
+    facts = Typesetter.escaped(facts_line(bank, question))
+    label = _quoted(f"question-{question.id}")
+    return f"#prompt([{writer.inline(question.prompt)}], [{facts}], {label})"
 
 
-def _spoken(writer: Typesetter, question: Question) -> str:
-    points = ", ".join(
-        f"({_quoted(point.kind)}, [{writer.inline(point.text)}])" for point in question.key_points
-    )
-    return f"#section[In a minute]\n\n{writer.inline(question.short_answer)}\n\n#section[Key points]\n\n#key-points({points})"
+def _spoken(bank: Bank, writer: Typesetter, question: Question) -> str:
+    parts: list[str] = []
+    for section in sections(question):
+        if section.part == "minute":
+            parts += _section(bank, writer, section)
+    return "\n\n".join(parts)
 
 
 def _glossary(bank: Bank, writer: Typesetter) -> str:
@@ -260,6 +275,11 @@ def _short(bank: Bank, identifier: str) -> str:
     return Typesetter.escaped(f"{authors(source) or source.title}, {source.year}")
 
 
+def _for_whom(bank: Bank) -> str:
+    """Return how many questions there are, and for whom."""
+    return f"{counted(len(bank.questions), 'interview question')} for {bank.site.audience}"
+
+
 def _quoted(text: str) -> str:
     return Typesetter.string(text)
 
@@ -279,11 +299,12 @@ def _pdf(
     widths = "".join(f"{_quoted(name)}: {_width(drawing)}, " for name, drawing in drawings.items())
     settings = ", ".join(
         [
+            f"site: {_quoted(bank.site.name)}",
             f"title: {_quoted(title)}",
             f"subtitle: {_quoted(subtitle)}",
             f"date: datetime(year: {reviewed.year}, month: {reviewed.month}, day: {reviewed.day})",
             f"paper: {_quoted(PAPERS[paper])}",
-            f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming Recall\\@k.]",
+            f"opening: [Reviewed {reviewed.isoformat()}. Text under the license CC BY 4.0: reuse it, naming {Typesetter.escaped(bank.site.name)}.]",
         ]
     )
     head = [

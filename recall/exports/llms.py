@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.commonmark import escape_markdown
 from recall.text.markdown import plain
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
@@ -17,14 +17,15 @@ def llms_text(bank: Bank, site_url: str) -> str:
     """Return the index as Markdown; `site_url` ends with a slash."""
     write = _Lines(bank, site_url)
     lines = [
-        "# Recall@k",
+        f"# {escape_markdown(bank.site.name)}",
         "",
-        f"> {len(bank.questions)} interview questions for AI recommendation engine specialists with hints, answers, rubrics,",
+        f"> {counted(len(bank.questions), 'interview question')} for {bank.site.audience} with hints, answers, rubrics,",
         f"> and a glossary of {len(bank.terms)} terms. Text under CC BY 4.0. The whole bank: {site_url}api/v1/questions.json",
     ]
-    for level, title in LEVELS.items():
-        lines += ["", f"## {title}", ""]
-        for question in bank.of_level(level):
+    for level, title in bank.levels.items():
+        asked = bank.of_level(level)
+        lines += ["", f"## {title}", ""] if asked else []
+        for question in asked:
             lines.append(write.item("question", question.id, question.prompt, question.hint))
     lines += ["", "## Learning paths", ""]
     lines += [write.item("path", path.id, path.name, path.for_whom) for path in bank.paths]

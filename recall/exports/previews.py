@@ -9,9 +9,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.storage import cached
 from recall.text.markdown import plain
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
         _TEMPLATE.read_bytes() + metadata.version("typst").encode()
     ).hexdigest()
     images = {}
-    for name, inputs in _inputs(bank):
+    for name, own in _inputs(bank):
+        inputs = own | {"site": bank.site.name}
         key = hashlib.sha256(json.dumps([template, inputs], sort_keys=True).encode()).hexdigest()
         image = cached(cache, f"{key}.png", partial(_image, inputs))
         images[f"assets/previews/{name}.png"] = image
@@ -37,26 +38,30 @@ def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
 
 def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
     count = len(bank.questions)
-    note = "Interview questions for AI recommendation engine specialists"
+    note = f"Interview questions for {bank.site.audience}"
     yield (
         "site",
         {
             "kind": "",
-            "title": f"{count} recommender interview questions, answered in full",
+            "title": f"{counted(count, 'interview question')}, answered in full",
             "note": note,
         },
     )
-    for level, title in LEVELS.items():
+    for level, title in bank.levels.items():
         asked = bank.of_level(level)
+        if not asked:
+            continue
         minutes = sum(question.minutes for question in asked)
         inputs = {
             "kind": "Level",
             "title": title,
-            "note": f"{len(asked)} questions, {minutes} minutes",
+            "note": f"{counted(len(asked), 'question')}, {minutes} minutes",
         }
         yield f"level-{level}", inputs
     for path in bank.paths:
-        length = f"{len(path.questions)} questions, {bank.minutes(path.questions)} minutes"
+        length = (
+            f"{counted(len(path.questions), 'question')}, {bank.minutes(path.questions)} minutes"
+        )
         yield f"path-{path.id}", {"kind": "Path", "title": plain(path.name), "note": length}
     for kit in bank.kits:
         yield (
@@ -71,7 +76,7 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
         note = f"{plain(bank.topic[question.topics[0]].title)}, {question.minutes} minutes"
         yield (
             question.id,
-            {"kind": LEVELS[question.level], "title": plain(question.prompt), "note": note},
+            {"kind": bank.levels[question.level], "title": plain(question.prompt), "note": note},
         )
 
 

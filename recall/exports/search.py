@@ -13,9 +13,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.markdown import Node, plain, read_answer, read_line
+from recall.text.outline import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -114,7 +114,7 @@ def _lead(bank: Bank, pages: Sequence[SearchPage]) -> dict[str, object]:
                 "url": refs.url_of(refs.page_of(bank, "level", level)),
                 "count": len(bank.of_level(level)),
             }
-            for level, title in LEVELS.items()
+            for level, title in bank.levels.items()
         ],
         "topics": [
             {
@@ -189,18 +189,12 @@ def _packed(positions: Sequence[int]) -> str:
 
 
 def _texts(question: Question) -> Iterator[str]:
-    yield from (*question.nudges, question.hint, question.short_answer)
-    yield from (point.text for point in question.key_points)
-    yield from (text for pitfall in question.pitfalls for text in (pitfall.claim, pitfall.truth))
-    yield from (text for probe in question.probes for text in (probe.ask, probe.listen_for))
-    yield from (text for variant in question.variants for text in (variant.ask, variant.answer))
-    if question.rubric:
-        yield from (
-            question.rubric.weak,
-            question.rubric.mixed,
-            question.rubric.solid,
-            question.rubric.outstanding,
-        )
+    """Yield the texts of all sections but the long answer."""
+    for section in sections(question):
+        if section.form not in {"answer", "entries"}:
+            for item in section.items:
+                yield item.text
+                yield item.more
 
 
 def _json(value: object) -> str:

@@ -7,9 +7,9 @@ Formulas go from LaTeX to Typst's own notation and keep their TeX as the text th
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from recall.text.equations import to_typst
 from recall.text.markdown import HEADINGS, REFERENCES, Node, read_answer, read_line
 
 if TYPE_CHECKING:
@@ -174,23 +174,5 @@ def _raw(text: str, language: str | None) -> str:
 def _equation(node: Node) -> str:
     words = Typesetter.string(" ".join(node.text.split()))
     display = node.get("display") == "true"
-    return f"#math.equation(block: {str(display).lower()}, alt: {words}, {_formula(node.text, display)})"
-
-
-@lru_cache(maxsize=4096)
-def _formula(tex: str, display: bool) -> str:  # noqa: FBT001 - the second half of the key
-    tex = re.sub(
-        r"\\([lr])([vV])ert\b", lambda bar: f"\\{'left' if bar[1] == 'l' else 'right'}{bar[0]}", tex
-    )  # bars that pair
-    source = _converter()(f"$${tex}$$" if display else f"${tex}$").strip().strip("$").strip()
-    if not source:
-        msg = f"no Typst form for the formula {tex!r}"
-        raise TypesetError(msg)
-    return f"$ {source} $" if display else f"${source}$"
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Callable[[str], str]:
-    import tylax
-
-    return partial(tylax.latex_to_typst, options=tylax.L2TOptions(frac_to_slash=False))
+    equation = to_typst(node.text, display)
+    return f"#math.equation(block: {str(display).lower()}, alt: {words}, {equation})"

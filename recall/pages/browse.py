@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall.bank.records import LEVELS
-
 if TYPE_CHECKING:
     from recall.bank.bank import Bank
     from recall.bank.records import Question
@@ -42,6 +40,7 @@ def browse_list(site: Site, page: str) -> str:
     """
     facets = {
         "level": ("Level", _levels(site.bank)),
+        "difficulty": ("Difficulty", _difficulties(site.bank)),
         "minutes": ("Minutes", _minutes(site.bank)),
         "topic": ("Topic", _topics(site.bank)),
     }
@@ -53,12 +52,22 @@ def browse_list(site: Site, page: str) -> str:
 
 
 def _levels(bank: Bank) -> list[Value]:
-    return [Value(level, title, len(bank.of_level(level))) for level, title in LEVELS.items()]
+    levels = [(level, title) for level, title in bank.levels.items() if bank.of_level(level)]
+    return [Value(level, title, len(bank.of_level(level))) for level, title in levels]
 
 
 def _minutes(bank: Bank) -> list[Value]:
     bands = [_band(question) for question in bank.questions]
     return [Value(band.id, band.title, bands.count(band.id)) for band in BANDS]
+
+
+def _difficulties(bank: Bank) -> list[Value]:
+    found = [bank.difficulty(question) for question in bank.questions]
+    return [
+        Value(str(value), f"{value} of 3", found.count(value))
+        for value in (1, 2, 3)
+        if value in found
+    ]
 
 
 def _topics(bank: Bank) -> list[Value]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text import refs
 from recall.text.commonmark import MarkdownWriter
 from recall.text.markdown import read_line
@@ -36,7 +35,7 @@ class _Lines:
 def question_line(bank: Bank, question: Question, site_url: str) -> str:
     """Return a question as one item of a checklist; `site_url` ends with a slash."""
     link = _Lines(bank, site_url).link("question", question.id, question.prompt)
-    return f"- [ ] {link} ({LEVELS[question.level]})"
+    return f"- [ ] {link} ({bank.levels[question.level]})"
 
 
 def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
@@ -48,7 +47,8 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
         for identifier in stage.questions:
             question = bank.question[identifier]
             link = write.link("question", identifier, question.prompt)
-            facts = f"{LEVELS[question.level]}, {question.minutes} minutes"
+            facts = f"{bank.levels[question.level]}, {question.minutes} minutes"
+            facts += ", leave it out first" if identifier == stage.cut else ""
             lines.append(f"- [ ] {link} ({facts})")
         if stage.task:
             lines.append(f"- [ ] {write.text(stage.task)}")
@@ -58,14 +58,26 @@ def path_checklist(bank: Bank, path: LearningPath, site_url: str) -> str:
 
 
 def kit_scorecard(bank: Bank, kit: Kit, site_url: str) -> str:
-    """Return the scorecard of a kit as Markdown, with a row per question."""
+    """Return the scorecard of a kit as Markdown: a row per mark of its case and per question."""
     write = _Lines(bank, site_url)
-    lines = [
-        f"## Scorecard: {write.link('kit', kit.id, f'{kit.name}, {kit.minutes} minutes')}",
-        "",
-        "| question | rating: weak, mixed, solid or outstanding | evidence: what was said |",
-        "|---|---|---|",
-    ]
+    lines = [f"## Scorecard: {write.link('kit', kit.id, f'{kit.name}, {kit.minutes} minutes')}"]
+    if kit.case:
+        lines += [
+            "",
+            write.text(kit.case.prompt),
+            "",
+            "| mark | rating: missing, mid, senior or staff | evidence: what was said |",
+            "|---|---|---|",
+        ]
+        for mark in kit.case.marks:
+            name = f"{mark.name.capitalize()}, from minute {mark.minute}"
+            lines.append(f"| {write.link('kit', kit.id, name, f'#{mark.name}')} | | |")
+    if kit.questions:
+        lines += [
+            "",
+            "| question | rating: weak, mixed, solid or outstanding | evidence: what was said |",
+            "|---|---|---|",
+        ]
     for item in kit.questions:
         prompt = bank.question[item.question].prompt
         lines.append(f"| {write.link('question', item.question, prompt, '#rubric')} | | |")

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from recall.exports.make import DOWNLOADS, FOLDER
+from recall.exports.make import FOLDER
+from recall.exports.registry import downloads
 from recall.text import refs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recall.bank.bank import Bank
     from recall.pages.render import Site
 
 _GROUPS = (
@@ -36,7 +38,7 @@ def download_list(site: Site, page: str) -> str:
     up = refs.relative_url("index.md", page)
     sizes = {one.download.file: _size(one.entry) for one in site.downloads}
     groups = [
-        (title, Markup(note), _files(name, sizes, up))  # noqa: S704 - written above
+        (title, Markup(note), _files(site.bank, name, sizes, up))  # noqa: S704 - written above
         for name, title, note in _GROUPS
     ]
     reviewed = max(question.reviewed for question in site.bank.questions)
@@ -50,7 +52,7 @@ def download_list(site: Site, page: str) -> str:
     )
 
 
-def _files(group: str, sizes: Mapping[str, str], up: str) -> list[dict[str, str]]:
+def _files(bank: Bank, group: str, sizes: Mapping[str, str], up: str) -> list[dict[str, str]]:
     return [
         {
             "title": download.title,
@@ -58,7 +60,7 @@ def _files(group: str, sizes: Mapping[str, str], up: str) -> list[dict[str, str]
             "address": f"{up}{FOLDER}/{download.file}",
             "size": sizes.get(download.file, ""),
         }
-        for download in DOWNLOADS
+        for download in downloads(bank)
         if download.group == group
     ]
 

@@ -45,7 +45,7 @@ def glossary_index(site: Site) -> str:
     for name, term in sorted(names, key=order):
         entries.setdefault(_letter(name), []).append((name, term))
     meta = {
-        "description": f"All {len(terms)} terms of recommender systems on this site from A to Z, each in one sentence.",
+        "description": f"All {len(terms)} terms of {site.bank.site.name} from A to Z, each in one sentence.",
         "kind": "glossary",
     }
     return front_matter(meta) + site.render(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recall.bank.records import LEVELS, Kit, LearningPath, Question, Term, Topic
+from recall.bank.records import Kit, LearningPath, Question, Term, Topic
 from recall.text import refs
 from recall.text.markdown import plain
 
@@ -35,7 +35,7 @@ def linked_data(
     if isinstance(first, Kit):
         return [_kit(bank, first)]
     terms = [_term(bank, record) for record in records if isinstance(record, Term)]
-    name = f"Recall@k glossary: {plain(topic.title)}" if topic else "Recall@k glossary"
+    name = f"{bank.site.name} glossary: {plain(topic.title)}" if topic else bank.site.name
     return [{"@type": "DefinedTermSet", "name": name, "hasDefinedTerm": terms}]
 
 
@@ -44,7 +44,7 @@ def _quiz(bank: Bank, question: Question) -> dict[str, Any]:
         "@type": "Quiz",
         "name": plain(question.prompt),
         "url": refs.url_of(f"questions/{question.id}.md"),
-        "educationalLevel": LEVELS[question.level],
+        "educationalLevel": bank.levels[question.level],
         "about": [
             {"@type": "Thing", "name": plain(bank.topic[topic].title)} for topic in question.topics
         ],
@@ -75,14 +75,25 @@ def _path(bank: Bank, path: LearningPath) -> dict[str, Any]:
 
 
 def _kit(bank: Bank, kit: Kit) -> dict[str, Any]:
+    url = refs.url_of(refs.page_of(bank, "kit", kit.id))
+    cases = [
+        {
+            "@type": "LearningResource",
+            "name": plain(case.prompt),
+            "url": f"{url}#case",
+            "learningResourceType": "design case",
+        }
+        for case in (kit.case,)
+        if case
+    ]
     return {
         "@type": "LearningResource",
         "name": f"{plain(kit.name)}, {kit.minutes} minutes",
         "description": plain(kit.about),
-        "url": refs.url_of(refs.page_of(bank, "kit", kit.id)),
+        "url": url,
         "learningResourceType": "interview guide",
         "timeRequired": f"PT{kit.minutes}M",
-        "hasPart": _quizzes(bank, (item.question for item in kit.questions)),
+        "hasPart": [*cases, *_quizzes(bank, (item.question for item in kit.questions))],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall.bank.records import Rubric
+from recall.bank.records import ENGINEERS, Rubric
 from recall.pages.checklists import kit_scorecard, path_checklist
 from recall.pages.linked_data import linked_data
 from recall.pages.meta import front_matter, shorten
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recall.bank.bank import Bank
-    from recall.bank.records import Kit, LearningPath, Probe, Question
+    from recall.bank.records import Kit, LearningPath, Mark, Probe, Question
     from recall.pages.render import Site
 
 PATHS = "paths/index.md"
@@ -28,6 +28,13 @@ class Block(NamedTuple):
     minutes: int
     question: Question
     probes: list[Probe]
+
+
+class TimedMark(NamedTuple):
+    """One mark of a kit's design case, and how long it takes until the next."""
+
+    minutes: int
+    mark: Mark
 
 
 def path_page(site: Site, path: LearningPath) -> str:
@@ -59,7 +66,8 @@ def kit_page(site: Site, kit: Kit) -> str:
     bank = site.bank
     page = f"kits/{kit.id}.md"
     questions = [item.question for item in kit.questions]
-    contents = f"{kit.minutes} minutes with timetable, rubrics, probes and a scorecard to print."
+    guide = "a design case with marks at three levels" if kit.case else "rubrics, probes"
+    contents = f"{kit.minutes} minutes with timetable, {guide} and a scorecard to print."
     meta = {
         "description": shorten(f"Interviewer's kit for {plain(kit.role)}: {contents}"),
         "kind": "kit",
@@ -72,6 +80,8 @@ def kit_page(site: Site, kit: Kit) -> str:
         page,
         kit=kit,
         blocks=_blocks(bank, kit),
+        marks=_marks(kit),
+        engineers=ENGINEERS,
         topics=_topics_of(bank, questions),
         copied=kit_scorecard(bank, kit, site.site_url),
         printed=",".join(questions),
@@ -92,13 +102,20 @@ def kit_list(site: Site, page: str) -> str:
 def _blocks(bank: Bank, kit: Kit) -> list[Block]:
     """Return the questions of a kit in the order of the interview."""
     blocks = []
-    start = kit.warm_up
+    start = kit.case_end if kit.case else kit.warm_up
     for item in kit.questions:
         question = bank.question[item.question]
         probes = [probe for kind in item.probes for probe in question.probes if probe.kind == kind]
         blocks.append(Block(start, item.minutes, question, probes))
         start += item.minutes
     return blocks
+
+
+def _marks(kit: Kit) -> list[TimedMark]:
+    """Return the marks of a kit's case with their minutes; none if the kit has no case."""
+    marks = kit.case.marks if kit.case else ()
+    ends = [*(mark.minute for mark in marks[1:]), kit.case_end]
+    return [TimedMark(end - mark.minute, mark) for mark, end in zip(marks, ends, strict=False)]
 
 
 def _topics_of(bank: Bank, questions: Iterable[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.pages.checklists import question_line
 from recall.pages.linked_data import linked_data
 from recall.pages.meta import front_matter, shorten
@@ -21,7 +20,7 @@ def question_page(site: Site, question: Question) -> str:
     """Return the page of one question, from the prompt to the interviewer's rubric."""
     bank = site.bank
     page = f"questions/{question.id}.md"
-    level = LEVELS[question.level]
+    level = bank.levels[question.level]
     meta = {
         "description": shorten(f"{level} interview question: {plain(question.hint)}"),
         "kind": "question",
@@ -42,6 +41,13 @@ def question_page(site: Site, question: Question) -> str:
         confused=_confusable(bank, question),
         followers=[other for other in bank.questions if question.id in other.learn_first],
     )
+
+
+def level_page(site: Site, level: str) -> str:
+    """Return the page of a level for which nobody has written one: its title and its questions."""
+    page = f"levels/{level}.md"
+    title = PageWriter(site, page).write_line(site.bank.levels[level])
+    return front_matter({"kind": "level"}) + f"# {title}\n\n{level_questions(site, page, level)}"
 
 
 def level_questions(site: Site, page: str, level: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +20,15 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from recall.bank.records import ID_PATTERN, LEVELS
+from recall.bank.records import ID_PATTERN
 from recall.figures import render as render_figure
 from recall.text import refs
 from recall.text.citations import authors, place_of_publication
 from recall.text.formulas import to_mathml, visible
 from recall.text.html import HtmlWriter, element, escape_text, join
 from recall.text.markdown import HEADINGS, REFERENCES, plain, read_answer, read_line, walk
+from recall.text.outline import facts
+from recall.text.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +76,10 @@ class Site:
             "url": lambda target: refs.relative_url(target, page),
             "address": writer.address,
             "plain": plain,
+            "counted": counted,
+            "facts_of": partial(facts, self.bank),
         }
-        shared = {"bank": self.bank, "levels": LEVELS}
+        shared = {"bank": self.bank, "levels": self.bank.levels}
         return _environment().get_template(template).render(**shared, **functions, **values)
 
 
@@ -216,7 +220,7 @@ class PageWriter(HtmlWriter):
             case "topic" | "glossary":
                 return self._bank.topic[identifier].title
             case "level":
-                return LEVELS[identifier]
+                return self._bank.levels[identifier]
             case "source":
                 return self._bank.source[identifier].title
             case _:

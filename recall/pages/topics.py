@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.pages.linked_data import linked_data
 from recall.pages.meta import front_matter, shorten
 from recall.text.citations import authors, place_of_publication
@@ -25,7 +24,8 @@ def topic_page(site: Site, topic: Topic) -> str:
         "linked_data": linked_data(site.bank, topic),
     }
     by_level = {
-        level: [question for question in asked if question.level == level] for level in LEVELS
+        level: [question for question in asked if question.level == level]
+        for level in site.bank.levels
     }
     page = f"topics/{topic.id}.md"
     return front_matter(meta) + site.render("topic.md.jinja", page, topic=topic, by_level=by_level)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recall.bank.records import KINDS
 from recall.pages.browse import browse_list
 from recall.pages.downloads import download_list
 from recall.pages.plans import kit_list, path_list
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def count(site: Site, page: str, what: str) -> str:
-    """Return how many `questions`, `terms`, `topics`, `sources`, `paths` or `kits` the bank holds."""
+    """Return how many entries of a kind the bank has, as in `count("terms")`."""
     del page
+    if what not in KINDS:
+        msg = f"there is no '{what}' to count: write one of {', '.join(KINDS)}"
+        raise ValueError(msg)
     return str(len(getattr(site.bank, what)))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from recall.bank.records import LEVELS
 from recall.text.markdown import REFERENCES
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def page_of(bank: Bank, kind: str, identifier: str) -> str:
             return f"glossary/{bank.topic[identifier].id}.md"
         case "source":
             return f"{SOURCES}#{bank.source[identifier].id}"
-        case "level" if identifier in LEVELS:
+        case "level" if identifier in bank.levels:
             return f"levels/{identifier}.md"
         case _:
             raise KeyError(identifier)
@@ -76,7 +75,7 @@ def full_address(bank: Bank, target: str, site_url: str) -> str:
 
 def addresses(bank: Bank) -> Iterator[str]:
     """Yield the address of each generated page and of each anchor that others may link, from the site's root."""
-    for level in LEVELS:
+    for level in bank.levels:
         yield f"/{url_of(f'levels/{level}.md')}"
         for question in bank.of_level(level):
             yield f"/{url_of(f'levels/{level}.md#{question.id}')}"

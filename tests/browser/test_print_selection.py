@@ -46,7 +46,9 @@ def test_nothing_chosen_leads_to_the_list(open_page: Callable[..., Page]) -> Non
     """The empty page explains itself, without JavaScript too."""
     for javascript in (True, False):
         page = open_page("print/", javascript=javascript)
-        expect(page.locator("print-selection")).to_contain_text("You haven't chosen any questions yet")
+        expect(page.locator("print-selection")).to_contain_text(
+            "You haven't chosen any questions yet"
+        )
         expect(page.locator("print-selection a[href='../browse/']")).to_be_visible()
 
 

@@ -7,7 +7,7 @@ import { addressOf, choiceOf, everything, facetCounts, promptMatches, shownItems
 /** @typedef {import("../../docs/assets/js/lib/browse.js").Item} Item */
 
 /** @param {string} id @param {string} level @param {string[]} topic @param {number} minutes @param {string} prompt @returns {Item} */
-const item = (id, level, topic, minutes, prompt) => ({ id, prompt, minutes, values: { level: [level], topic, minutes: [minutes > 5 ? "long" : "short"] } });
+const item = (id, level, topic, minutes, prompt) => ({ id, prompt, minutes, values: { level: [level], topic, difficulty: [level === "beginner" ? "1" : "3"], minutes: [minutes > 5 ? "long" : "short"] } });
 
 const ITEMS = [
   item("a", "beginner", ["metrics"], 5, "What is recall?"),
@@ -15,7 +15,7 @@ const ITEMS = [
   item("c", "advanced", ["retrieval"], 9, "What makes search fast?"),
   item("d", "advanced", ["people"], 4, "Tell me about (a) failure."),
 ];
-const KNOWN = { level: ["beginner", "advanced"], topic: ["metrics", "retrieval", "people"], minutes: ["short", "long"] };
+const KNOWN = { level: ["beginner", "advanced"], topic: ["metrics", "retrieval", "people"], difficulty: ["1", "3"], minutes: ["short", "long"] };
 
 /** @param {string} search */
 const from = (search) => choiceOf(search, KNOWN);
@@ -32,6 +32,7 @@ describe("what is shown", () => {
     ["?topic=metrics&topic=people", null, "abd"],
     ["?level=advanced&topic=metrics", null, ""],
     ["?minutes=short", null, "ad"],
+    ["?difficulty=3", null, "cd"],
     ["?sort=minutes", null, "dabc"],
     ["?q=x", ["c", "a"], "ca"],
     ["?q=x&sort=bank", ["c", "a"], "ac"],

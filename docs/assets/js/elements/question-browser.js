@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `<question-browser>` around the list of all questions: filters by level, topic, minutes and text, sorts, and keeps all of it
+ * `<question-browser>` around the list of all questions: filters by level, topic, difficulty, minutes and text, sorts, and keeps all of it
  * in the address, so that a list can be linked. Without this element the list stands complete.
  */
 
@@ -17,7 +17,7 @@ import { searchOf } from "../lib/print-selection.js";
 const QUIET = 700;
 
 /** @type {Record<Facet, string>} */
-const NOUNS = { level: "level", topic: "topic", minutes: "minutes" };
+const NOUNS = { level: "level", topic: "topic", difficulty: "difficulty", minutes: "minutes" };
 
 export class QuestionBrowser extends HTMLElement {
   /** @type {Item[]} */
@@ -47,7 +47,7 @@ export class QuestionBrowser extends HTMLElement {
       id,
       prompt: firstElementChild?.textContent ?? "",
       minutes: Number(dataset.minutes),
-      values: { level: [dataset.level ?? ""], topic: (dataset.topics ?? "").split(" "), minutes: [dataset.band ?? ""] },
+      values: { level: [dataset.level ?? ""], topic: (dataset.topics ?? "").split(" "), difficulty: [dataset.difficulty ?? ""], minutes: [dataset.band ?? ""] },
     }));
     for (const part of this.querySelectorAll("form, details, .browse__bar")) part.removeAttribute("hidden");
 
@@ -110,7 +110,7 @@ export class QuestionBrowser extends HTMLElement {
   #arrived = () => {
     /** @param {Facet} facet */
     const known = (facet) => this.#boxes.filter((box) => box.name === facet).map((box) => box.value);
-    const choice = choiceOf(location.search, { level: known("level"), topic: known("topic"), minutes: known("minutes") });
+    const choice = choiceOf(location.search, { level: known("level"), topic: known("topic"), difficulty: known("difficulty"), minutes: known("minutes") });
     this.#query.value = choice.query;
     this.#choose(choice, false);
   };
@@ -141,7 +141,7 @@ export class QuestionBrowser extends HTMLElement {
   #checked() {
     /** @param {Facet} facet */
     const of = (facet) => new Set(this.#boxes.filter((box) => box.name === facet && box.checked).map((box) => box.value));
-    return { level: of("level"), topic: of("topic"), minutes: of("minutes") };
+    return { level: of("level"), topic: of("topic"), difficulty: of("difficulty"), minutes: of("minutes") };
   }
 
   /**
@@ -231,7 +231,7 @@ export class QuestionBrowser extends HTMLElement {
     const buttons = chosen.map((box) => {
       const facet = /** @type {Facet} */ (box.name);
       const name = box.parentElement?.querySelector(".browse__name")?.textContent ?? box.value;
-      const label = facet === "minutes" ? `${name} minutes` : name;
+      const label = facet === "minutes" ? `${name} minutes` : facet === "difficulty" ? `difficulty ${name}` : name;
       return this.#button(label, `Remove filter: ${label}`, "browse__chip", () => {
         const values = new Set(this.#choice.values[facet]);
         values.delete(box.value);

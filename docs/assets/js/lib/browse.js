@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * What the browse page shows for a choice of levels, topics, minutes and words, and how the choice stands in the address.
+ * What the browse page shows for a choice of levels, topics, difficulty, minutes and words, and how the choice stands in the address.
  *
  * Pure: the questions come in as data, so do the matches of the text search; nothing here knows the page.
  */
 
 /**
- * @typedef {"level" | "topic" | "minutes"} Facet
+ * @typedef {"level" | "topic" | "difficulty" | "minutes"} Facet
  * @typedef {"bank" | "minutes" | "match"} Sort
  *
  * @typedef {object} Item  One question of the list.
@@ -24,7 +24,7 @@
  */
 
 /** @type {readonly Facet[]} */
-export const FACETS = ["level", "topic", "minutes"];
+export const FACETS = ["level", "topic", "difficulty", "minutes"];
 /** @type {readonly Sort[]} */
 export const SORTS = ["bank", "minutes", "match"];
 const LONGEST_QUERY = 200;
@@ -37,7 +37,7 @@ const LONGEST_QUERY = 200;
 export const usualSort = (query) => (query.trim() ? "match" : "bank");
 
 /** @returns {Choice} */
-export const everything = () => ({ values: { level: new Set(), topic: new Set(), minutes: new Set() }, query: "", sort: "bank" });
+export const everything = () => ({ values: { level: new Set(), topic: new Set(), difficulty: new Set(), minutes: new Set() }, query: "", sort: "bank" });
 
 /**
  * Return the choice that an address states; what it does not know is ignored.
@@ -52,7 +52,7 @@ export function choiceOf(search, known) {
   const query = (parameters.get("q") ?? "").slice(0, LONGEST_QUERY);
   const wanted = SORTS.find((sort) => sort === parameters.get("sort"));
   const sort = wanted && (wanted !== "match" || query.trim()) ? wanted : usualSort(query);
-  return { values: { level: chosen("level"), topic: chosen("topic"), minutes: chosen("minutes") }, query, sort };
+  return { values: { level: chosen("level"), topic: chosen("topic"), difficulty: chosen("difficulty"), minutes: chosen("minutes") }, query, sort };
 }
 
 /**
@@ -113,7 +113,7 @@ export function facetCounts(items, choice, matches) {
     }
     return result;
   };
-  return { level: counts("level"), topic: counts("topic"), minutes: counts("minutes") };
+  return { level: counts("level"), topic: counts("topic"), difficulty: counts("difficulty"), minutes: counts("minutes") };
 }
 
 /**
