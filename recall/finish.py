@@ -125,7 +125,8 @@ def _with_policy(text: str, page: Path, policy: str) -> str:
 
 
 def _without_comments(css: str) -> str:
-    return re.sub(r"/\*.*?\*/\n?", "", css, flags=re.DOTALL)
+    """Return a style sheet without its comments; one that begins with `/*!` is a license."""
+    return re.sub(r"/\*(?!!).*?\*/\n?", "", css, flags=re.DOTALL)
 
 
 def _write_redirect(site: Path, old: str, new: str, site_url: str, policy: str) -> None:

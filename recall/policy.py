@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 # fmt: off
-_ELEMENTS = frozenset((
+ELEMENTS = frozenset((
     # the document and the theme's frame
     "html", "head", "meta", "link", "title", "script", "body", "header", "footer", "main", "article", "nav", "div", "span",
     "h1", "h2", "h3", "h4", "p", "a", "img", "ul", "ol", "li", "hr", "br", "blockquote", "pre", "code", "kbd", "em", "strong",
@@ -36,7 +36,7 @@ _ELEMENTS = frozenset((
 _ATTRIBUTES = frozenset((
     "id", "class", "title", "lang", "dir", "hidden", "role", "tabindex", "href", "rel", "src", "alt", "width", "height",
     "download", "type", "name", "content", "charset", "http-equiv", "property", "for", "value", "start", "open", "colspan",
-    "rowspan", "autocomplete", "maxlength", "spellcheck", "placeholder", "form", "checked", "selected",
+    "rowspan", "as", "crossorigin", "autocomplete", "maxlength", "spellcheck", "placeholder", "form", "checked", "selected",
     # figures
     "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "d", "points", "transform",
     "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity", "fill-rule", "stroke-width", "stroke-dasharray",
@@ -99,7 +99,7 @@ def page_faults(page: str, inline: Collection[str]) -> Iterator[str]:
 
 
 def _tag_faults(match: re.Match[str]) -> Iterator[str]:
-    if match["name"] not in _ELEMENTS:
+    if match["name"] not in ELEMENTS:
         yield f"an element that is not on the list: {_shorten(match[0])}"
     for name, value in _attributes_of(match["attributes"]).items():
         if name not in _ATTRIBUTES and not name.startswith(("data-", "aria-")):

@@ -1,4 +1,4 @@
-"""Refresh what is derived: ledgers, schemas, colors, outputs of changed examples, formatting.
+"""Refresh what is derived: ledgers, schemas, styles, outputs of changed examples, formatting.
 
 This needs the site's packages only. Code is formatted where the packages of the tests are; an
 example runs when it differs from the last commit.
@@ -19,7 +19,7 @@ from recall.bank.schema import schemas
 from recall.exports import anki
 from recall.figures.palette import HOMES, repaint
 from recall.text.refs import addresses
-from scripts import examples
+from scripts import examples, theme
 from scripts.command import INTERRUPTED, ROOT, CommandLine, run_main
 from scripts.set_up import SetUpError
 
@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Fix what can be fixed without a decision; return 1 when something is left to do by hand."""
     CommandLine("fix", __doc__).parse_args(arguments)
     try:
-        left = sum([_format(), _repaint(), _write_schemas(), _extend_ledgers(), _write_outputs()])
+        left = sum(
+            [_format(), _write_styles(), _write_schemas(), _extend_ledgers(), _write_outputs()]
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     print("Some problems need your attention; see above." if left else "All in order.")
@@ -74,10 +76,13 @@ def _format() -> int:
     return left
 
 
-def _repaint() -> int:
+def _write_styles() -> int:
+    """Write what style sheets take from elsewhere: colors of the palette, rules of the theme."""
     for home in HOMES:
         path = ROOT / home.path
         write_if_changed(path, repaint(home, path.read_text(encoding="utf-8")))
+    for name, text in theme.generated_files().items():
+        write_if_changed(ROOT / name, text)
     return 0
 
 

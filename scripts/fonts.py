@@ -7,6 +7,9 @@ in the package fonts-lmodern and CTAN as lm-math:
     npm pack @ibm/plex-sans@1.1.0 @ibm/plex-serif@2.0.0 @ibm/plex-mono@2.5.0
     # unpack each into <packages>/plex-sans, <packages>/plex-serif, <packages>/plex-mono
     .venv/bin/python -m scripts.fonts <packages> latinmodern-math.otf
+
+Until a face is there, and where it never comes, a font of the reader's system takes its place. It
+is scaled so that lines keep their length and their height, and nothing moves when the face comes.
 """
 
 from __future__ import annotations
@@ -34,6 +37,22 @@ class Face(NamedTuple):
     source: str
 
 
+class StandIn(NamedTuple):
+    """A font of a reader's system in the place of a face, until that is there."""
+
+    face: str
+    name: str
+    fonts: tuple[str, ...]
+    """Full names of fonts that have the same widths; the first that the system has is taken."""
+    advance: float
+    """What `average_advance` returns for such a font."""
+
+    @property
+    def family(self) -> str:
+        """Return what style sheets call it."""
+        return f"{next(face.family for face in FACES if face.file == self.face)} {self.name}"
+
+
 FACES = (
     Face("plex-sans-regular", "Recall Sans", "normal", 400, "plex-sans/IBMPlexSans-Regular"),
     Face("plex-sans-italic", "Recall Sans", "italic", 400, "plex-sans/IBMPlexSans-Italic"),
@@ -41,6 +60,9 @@ FACES = (
     Face("plex-serif-medium", "Recall Serif", "normal", 500, "plex-serif/IBMPlexSerif-Medium"),
     Face("plex-mono-regular", "Recall Mono", "normal", 400, "plex-mono/IBMPlexMono-Regular"),
 )
+PRELOADED = frozenset({"plex-sans-regular", "plex-sans-semibold", "plex-serif-medium"})
+"""Faces of the first view: pages ask for them at once, and one that is late waits for the next
+page, because nothing may move under a reader's eyes."""
 RANGES = {
     # What every page needs.
     "": (
@@ -53,19 +75,80 @@ RANGES = {
         "U+03B1-03C9, U+2190-2193, U+2212, U+2248, U+2260, U+2264-2265"
     ),
 }
-_HEADER = (
-    "/* The text faces: IBM Plex. Written by scripts/fonts.py, which has the ranges. "
-    "The second file of a face is\n"
-    "   fetched only by a page that shows one of its characters. */\n"
+SAMPLE = (
+    "If your team only reports precision at k, what would NDCG add, and when would you switch? "
+    "Explain a discount that shrinks with position, why swapping two results changes NDCG, and "
+    "how gains for graded relevance work."
 )
+"""Words as this site has them, by which the widths of two fonts are compared."""
+# Fonts of Windows and Apple's systems, of Android, of Linux. Where a font is not free, one that was
+# drawn to its widths was measured: Liberation for Arial, Times New Roman and Courier New, Gelasio
+# for Georgia, DejaVu Sans Mono for Menlo. Consolas has no such twin; its width is 1126 of 2048.
+_ARIAL = ("Arial", "ArialMT", "Liberation Sans", "Arimo")
+_BOLD_ARIAL = ("Arial Bold", "Arial-BoldMT", "Liberation Sans Bold", "Arimo Bold")
+_TIMES = ("Times New Roman", "TimesNewRomanPSMT", "Liberation Serif", "Tinos")
+_MENLO = ("Menlo Regular", "Menlo-Regular", "DejaVu Sans Mono")
+_COURIER = ("Courier New", "CourierNewPSMT", "Liberation Mono", "Cousine")
+STAND_INS = (
+    StandIn("plex-sans-regular", "Arial", _ARIAL, 0.4575),
+    StandIn("plex-sans-semibold", "Arial", _BOLD_ARIAL, 0.4936),
+    StandIn("plex-sans-regular", "Roboto", ("Roboto", "Roboto-Regular"), 0.4547),
+    StandIn("plex-sans-semibold", "Roboto", ("Roboto Bold", "Roboto-Bold"), 0.4604),
+    StandIn("plex-sans-regular", "DejaVu", ("DejaVu Sans",), 0.5189),
+    StandIn("plex-sans-semibold", "DejaVu", ("DejaVu Sans Bold",), 0.5855),
+    StandIn("plex-serif-medium", "Georgia", ("Georgia", "Gelasio"), 0.4565),
+    StandIn("plex-serif-medium", "Times", _TIMES, 0.4195),
+    StandIn("plex-serif-medium", "Noto", ("Noto Serif", "NotoSerif-Regular"), 0.4945),
+    StandIn("plex-serif-medium", "DejaVu", ("DejaVu Serif",), 0.5295),
+    StandIn("plex-mono-regular", "Menlo", _MENLO, 0.6021),
+    StandIn("plex-mono-regular", "Consolas", ("Consolas",), 0.5498),
+    StandIn("plex-mono-regular", "Courier", _COURIER, 0.6001),
+)
+_GENERIC = {
+    "Recall Sans": "sans-serif",
+    "Recall Serif": "serif",
+    "Recall Mono": "monospace",
+}
+
+_HEADER = """\
+/* The text faces: IBM Plex. Written by scripts/fonts.py, which has the ranges and says where the
+   numbers come from. The second file of a face is fetched only by a page that shows one of its
+   characters. */
+"""
+_STACKS = """\
+:root {{
+{lines}}}
+"""
 _RULE = """\
 @font-face {{
   font-family: "{family}";
   font-style: {style};
   font-weight: {weight};
-  font-display: swap;
+  font-display: {display};
   src: url("../fonts/{file}.woff2") format("woff2");
   unicode-range: {ranges};
+}}
+"""
+_STAND_IN = """\
+@font-face {{
+  font-family: "{family}";
+  font-weight: {weight};
+  src: {fonts};
+  size-adjust: {size:.2%};
+  ascent-override: {ascent:.2%};
+  descent-override: {descent:.2%};
+  line-gap-override: {gap:.2%};
+}}
+"""
+# Formulas: a font with a MATH table, so that roots, sums and brackets stretch. Its letters are
+# small beside the text's. It is fetched when a block with a formula is opened, and then it may
+# come late; a page that shows formulas at once asks for it at once, as for the text.
+_MATH_RULE = """\
+@font-face {{
+  font-family: "{family}";
+  font-display: {display};
+  src: url("../fonts/math.woff2") format("woff2");
+  size-adjust: 105%;
 }}
 """
 
@@ -125,13 +208,60 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def style_sheet() -> str:
-    """Return the style sheet that names each face, with the characters of its two files."""
+    """Return the style sheet of the fonts: faces, their stand-ins, and the stacks of both."""
     rules = [
-        _RULE.format(**{**face._asdict(), "file": f"{face.file}{suffix}"}, ranges=ranges)
+        _face_rule(face, f"{face.file}{suffix}", ranges)
         for face in FACES
         for suffix, ranges in RANGES.items()
     ]
-    return _HEADER + "".join(rules)
+    rules += [_stand_in_rule(stand_in) for stand_in in STAND_INS]
+    rules += [
+        _MATH_RULE.format(family=_MATH, display="swap"),
+        _MATH_RULE.format(family=f"{_MATH} Seen", display="optional"),
+    ]
+    lines = (
+        f"  --font-{family.split()[1].lower()}: {font_stack(family)};\n" for family in _GENERIC
+    )
+    return _HEADER + _STACKS.format(lines="".join(lines)) + "".join(rules)
+
+
+def font_stack(family: str) -> str:
+    """Return the fonts of a family in the order in which a browser takes them."""
+    stand_ins = [stand_in.family for stand_in in STAND_INS if stand_in.family.startswith(family)]
+    names = dict.fromkeys([family, *stand_ins])
+    return ", ".join([*(f'"{name}"' for name in names), _GENERIC[family]])
+
+
+def _face_rule(face: Face, file: str, ranges: str) -> str:
+    values = {**face._asdict(), "file": file, "ranges": ranges}
+    display = "optional" if file in PRELOADED else "swap"
+    return _RULE.format(**values, display=display)
+
+
+def _stand_in_rule(stand_in: StandIn) -> str:
+    """Return the rule that gives a system's font the widths and the height of our face."""
+    face = next(face for face in FACES if face.file == stand_in.face)
+    font = TTFont(FONTS / f"{face.file}.woff2")
+    size = average_advance(font) / stand_in.advance
+    heights = font["hhea"]
+    unit = font["head"].unitsPerEm * size  # the browser scales heights by `size-adjust`, too
+    return _STAND_IN.format(
+        family=stand_in.family,
+        weight=face.weight,
+        fonts=", ".join(f'local("{name}")' for name in stand_in.fonts),
+        size=size,
+        ascent=heights.ascent / unit,
+        descent=-heights.descent / unit,
+        gap=heights.lineGap / unit,
+    )
+
+
+def average_advance(font: TTFont) -> float:
+    """Return how wide a character of `SAMPLE` is on average, in sizes of the font."""
+    names = font.getBestCmap()
+    widths = [font["hmtx"][names[ord(character)]][0] for character in SAMPLE]
+    unit: int = font["head"].unitsPerEm
+    return float(sum(widths)) / len(widths) / unit
 
 
 def make_text_font(packages: Path, face: Face, ranges: str, target: Path) -> None:

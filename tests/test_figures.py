@@ -26,7 +26,7 @@ from recall.figures import (
 )
 
 ROOT = Path(__file__).parents[1]
-STYLES = (ROOT / "docs" / "assets" / "css" / "figures.css").read_text(encoding="utf-8")
+STYLES = (ROOT / "docs" / "assets" / "css" / "figure.css").read_text(encoding="utf-8")
 
 DIAGRAM = """\
 direction: down

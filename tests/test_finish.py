@@ -30,7 +30,7 @@ def site(tmp_path: Path) -> Path:
     """Return a small built site."""
     for name, text in {
         "page/index.html": PAGE,
-        "assets/css/one.css": "/* why */\na { b: c }\n",
+        "assets/css/one.css": "/*! license */\n/* why */\na { b: c }\n",
         "assets/css/two.css": "d { e: f }\n",
         "assets/js/site.js": 'import "./elements/x.js";\nif (a) import("./elements/y.js");\n',
         "assets/js/elements/x.js": 'export { z } from "../lib/z.js";\n',
@@ -47,9 +47,9 @@ def read(site: Path, name: str = "page/index.html") -> str:
 
 
 def test_own_style_sheets_become_one(site: Path) -> None:
-    """In their order, without comments; the theme's own sheet stays apart."""
+    """In their order, without comments but licenses; a sheet of another folder stays apart."""
     finish(site, [], "https://example.org/", INLINE)
-    assert "a { b: c }\nd { e: f }\n" == read(site, "assets/css/recall.css")
+    assert "/*! license */\na { b: c }\nd { e: f }\n" == read(site, "assets/css/recall.css")
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', read(site))
     assert [
         "../assets/stylesheets/main.min.css",

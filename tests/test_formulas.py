@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 FONT = ROOT / "docs" / "assets" / "fonts" / "math.woff2"
-STYLES = (ROOT / "docs" / "assets" / "css" / "figures.css").read_text(encoding="utf-8")
+STYLES = (ROOT / "docs" / "assets" / "css" / "formula.css").read_text(encoding="utf-8")
 
 FORMULAS = [
     (

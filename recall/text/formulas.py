@@ -3,7 +3,7 @@ r"""Formulas: LaTeX to MathML Core that a page may have under a strict Content-S
 `to_mathml` is the only judge of a formula: what it returns can be drawn on pages, in the EPUB and,
 by `recall.text.equations`, in the PDFs. The converter writes column alignment and negative space
 as style attributes, which such a policy blocks. Here they become classes, whose meaning is in
-`docs/assets/css/figures.css`, and whatever has no class is refused in plain words.
+`docs/assets/css/formula.css`, and whatever has no class is refused in plain words.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def test_closed_blocks_are_printed(
     assert page.evaluate(color, ["body", "backgroundColor"]) == "rgb(255, 255, 255)"
     assert page.evaluate(color, ["article", "color"]) == "rgb(0, 0, 0)"
     assert page.evaluate(color, [".figure .fill-hue-2", "fill"]) == "rgb(186, 121, 13)"
-    assert page.evaluate(color, [".pitfall__claim", "color"]) == "rgb(163, 54, 43)"
+    assert page.evaluate(color, [".pair--pitfall .pair__head", "color"]) == "rgb(163, 54, 43)"
 
 
 def test_chrome_stays_on_the_screen(open_page: Callable[..., Page]) -> None:
@@ -147,7 +147,7 @@ def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> 
     assert page.evaluate(box) == "none"
     page.emulate_media(media="print")
     assert page.evaluate(box) != "none"
-    for hidden in (".tools", "#topics", ".topic-chips"):
+    for hidden in (".tools", "#topics", ".chips"):
         expect(page.locator(hidden)).to_be_hidden()
 
 

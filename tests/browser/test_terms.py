@@ -21,7 +21,7 @@ def test_the_definition_comes_with_focus_and_goes_with_escape(
 ) -> None:
     """It describes the link for a screen reader, keeps to the window, and hides nothing for good."""
     page = open_page(QUESTION, width=width)
-    link = page.locator(".term-list a.term-link").first
+    link = page.locator(".chips a.term-link").first
     definition = link.get_attribute("title")
     link.focus()
     tip = page.get_by_role("tooltip")
@@ -39,7 +39,7 @@ def test_the_definition_comes_with_focus_and_goes_with_escape(
 def test_the_definition_stays_under_the_pointer(open_page: Callable[..., Page]) -> None:
     """A reader may move onto it; leaving both lets it go; the link still leads to the glossary."""
     page = open_page(QUESTION)
-    link = page.locator(".term-list a.term-link").first
+    link = page.locator(".chips a.term-link").first
     link.hover()
     tip = page.get_by_role("tooltip")
     expect(tip).to_be_visible()

@@ -67,7 +67,7 @@ export class SearchPanel extends HTMLElement {
   #list = make("div", { id: "search-list", class: "search__list", role: "listbox", "aria-label": "Results", tabindex: "-1" });
   #message = make("div", { class: "search__message" });
   #body = make("div", { class: "search__body" }, this.#message, this.#list);
-  #status = make("div", { class: "search__status", role: "status" });
+  #status = make("div", { class: "search__status visually-hidden", role: "status" });
   #shortcuts = make("input", { class: "search__box", type: "checkbox" });
   #dialog = make("dialog", { class: "search", "aria-label": "Search" });
   /** @type {Index | undefined} */
