@@ -67,9 +67,11 @@ def kit_page(site: Site, kit: Kit) -> str:
     page = f"kits/{kit.id}.md"
     questions = [item.question for item in kit.questions]
     guide = "a design case with marks at three levels" if kit.case else "rubrics, probes"
-    contents = f"{kit.minutes} minutes with timetable, {guide} and a scorecard to print."
+    contents = f"{kit.minutes} minutes, with timetable, {guide} and a scorecard to print."
     meta = {
-        "description": shorten(f"Interviewer's kit for {plain(kit.role)}: {contents}"),
+        "description": shorten(
+            f"{plain(kit.name)}: an interviewer's kit for {plain(kit.role)}. {contents}"
+        ),
         "kind": "kit",
         "trail": [["Interview kits", KITS]],
         "image": f"assets/previews/kit-{kit.id}.png",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
-from recall import finish
 from recall.bank.records import LEVELS
+from recall.policy import page_policy
 from tests.site.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -157,8 +158,10 @@ def test_no_page_carries_inline_styles_or_handlers(pages: dict[str, Document]) -
     assert [] == [address for address, document in pages.items() if document.all("style")]
 
 
-def test_every_page_carries_its_own_policy(site: Path, pages: dict[str, Document]) -> None:
-    """Computed from that very page, without `unsafe-inline`, right behind the charset."""
+def test_every_page_carries_the_policy(site: Path, pages: dict[str, Document]) -> None:
+    """The same on every page, without `unsafe-inline`, right behind the charset."""
+    sources = sorted((ROOT / "overrides/inline").glob("*.js"))
+    policy = page_policy([file.read_text(encoding="utf-8").rstrip("\n") for file in sources])
     for address in pages:
         text = (
             site / address / "index.html" if not address.endswith(".html") else site / address
@@ -168,7 +171,7 @@ def test_every_page_carries_its_own_policy(site: Path, pages: dict[str, Document
             text,
         )
         assert found, address
-        assert finish.policy(text) == found[1], address
+        assert html.unescape(found[1]) == policy, address
         assert "unsafe" not in found[1]
 
 
@@ -230,6 +233,8 @@ def test_structured_data_is_json_with_full_addresses(
 ) -> None:
     """Each question is a quiz with its answer; each glossary page defines its terms; each has a trail."""
     for address, document in pages.items():
+        if moved(document):
+            continue
         blocks = [
             json.loads(e.text)
             for e in document.all("script")
