@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from recall.bank.bank import Bank
     from recall.bank.records import Kit
 
+ROOT = pathlib.Path(__file__).parents[1]
 SITE = "https://example.org/recall/"
 
 
@@ -308,6 +309,35 @@ def test_what_is_easily_confused_is_said_on_both_sides(bank: Bank) -> None:
             .split("</div>")[0]
         )
         assert f'href="../{target.id}/"' in head
+
+
+def test_words_and_marks_are_in_the_page_and_not_in_a_style_sheet(bank: Bank) -> None:
+    """Whether a point is needed, and that a claim is a claim, can be copied and listened to."""
+    question = bank.questions[0]
+    text = spelled(bank, question_page, question)
+    sheets = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "docs" / "assets" / "css").glob("*.css")
+        if path.name != "theme.css"
+    )
+
+    for point in question.key_points:
+        assert f'<span class="key-points__need">{point.kind}</span> {point.text[:20]}' in text
+    assert all(f"“{pitfall.claim[:20]}" in text for pitfall in question.pitfalls)
+    words = re.findall(r'content: "([^"]*)"', sheets)
+    assert [word for word in words if any(map(str.isalpha, word)) or "“" in word] == []
+
+
+def test_the_hint_is_one_block_wherever_it_is(bank: Bank) -> None:
+    """The same block with the same text; on its own page it has an anchor, in a list it leads on."""
+    question = bank.questions[0]
+    page = spelled(bank, question_page, question)
+    level = spelled(bank, level_questions, f"levels/{question.level}.md", question.level)
+
+    assert f'<div id="hint" markdown>\n{question.hint}'[:60] in page
+    assert f"<div markdown>\n{question.hint}"[:60] in level
+    assert f"[Full answer](../questions/{question.id}.md#answer)" in level
+    assert "[Full answer]" not in page
 
 
 def test_neighbors_follow_the_order_of_the_bank(bank: Bank) -> None:

@@ -42,6 +42,17 @@ WIDER_THAN_THE_WINDOW = """() => {
     const wide = [...document.body.querySelectorAll('*')].filter(element => element.getBoundingClientRect().right > width + 1)
     return ['the page scrolls sideways', ...wide.slice(-3).map(element => element.outerHTML.slice(0, 120))]
 }"""
+CUT_OFF = """() => [...document.body.querySelectorAll(':not(.visually-hidden, .search-link)')]
+    .filter(element => element.checkVisibility())
+    .filter(element => {
+        const { overflowX, overflowY } = getComputedStyle(element)
+        const cuts = overflow => ['hidden', 'clip'].includes(overflow)
+        return (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1)
+            || (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1)
+    })
+    .map(element => element.outerHTML.slice(0, 120))"""
+"""Elements of which a part is cut off; what only listeners read, and the word of the search's sign, are meant to be."""
+
 UNREACHABLE_SCROLLERS = """() => [...document.body.querySelectorAll('*')]
     .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX))
     .filter(element => element.scrollWidth > element.clientWidth + 1 && element.checkVisibility())
@@ -139,6 +150,29 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     assert page.evaluate(UNREACHABLE_SCROLLERS) == []
     page.evaluate(TEXT_SPACING)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_text_spacing_cuts_nothing_off(
+    name: str, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    """With wider text spacing every word can still be read, in the contents list, too."""
+    page = open_page(PAGES[name])
+    watch.problems.clear()
+    for _ in states(page, palettes=("light",)):
+        page.evaluate(TEXT_SPACING)
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_text_that_is_cut_off_would_be_found(open_page: Callable[..., Page]) -> None:
+    """A list clamped to two lines fails."""
+    page = open_page("levels/beginner/")
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync('.md-nav__link { max-block-size: 2.6em; overflow: hidden }')
+        document.adoptedStyleSheets.push(sheet)
+    }""")
+    assert page.evaluate(CUT_OFF) != []
 
 
 def test_no_page_at_all_scrolls_sideways(
