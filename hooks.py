@@ -20,6 +20,7 @@ from recall import checks
 from recall.bank.load import load_bank
 from recall.bank.problem import BankError, by_place
 from recall.bank.records import KINDS
+from recall.checks.drafts import without_blanks
 from recall.exports.api import api_files
 from recall.exports.llms import llms_text
 from recall.exports.make import made_for_site, site_downloads
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from recall.exports.make import Made
 
 ROOT = Path(__file__).parent
+LOG = logging.getLogger("mkdocs.hooks.recall")
+"""`scripts/build.py` shows its lines."""
 CACHE = ROOT / ".cache"
 WATCHED = ("data", "examples", "overrides", "recall", "hooks.py", "macros.py")
 """What `mkdocs serve` follows besides `docs/`; for a change of Python code it has to be started again."""
@@ -56,9 +59,20 @@ class Build:
     """What one build hands from event to event, in the site generator's own configuration."""
 
     bank: Bank
+    drafts: frozenset[tuple[str, str]] = frozenset()
+    """Kind and id of the entries in which something is still to be written."""
     fragments: Fragments = field(default_factory=Fragments)
     site: Site | None = None
     files: Files | None = None
+    texts: dict[str, str | bytes] = field(default_factory=dict)
+    """Files to take along that the site generator would turn into pages."""
+
+
+def on_startup(command: str, dirty: bool) -> None:  # noqa: FBT001 - the generator's interface
+    """Let a preview show drafts: `mkdocs serve` is one."""
+    del dirty
+    if command == "serve":
+        os.environ.setdefault("RECALL_DRAFTS", "1")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -69,9 +83,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(f"the bank is broken\n{error}") from None
     problems = checks.run(bank)
     problems += checks.undrawable(bank.figures.values(), CACHE / "figures", problems)
-    if problems:
-        raise PluginError("\n".join(["the bank is broken", *map(str, by_place(problems))]))
-    build = Build(bank)
+    previewing = os.environ.get("RECALL_DRAFTS") == "1"
+    unfinished = [problem for problem in problems if previewing and problem.draft]
+    if errors := by_place(problem for problem in problems if problem not in unfinished):
+        raise PluginError("\n".join(["the bank is broken", *map(str, errors)]))
+    for problem in by_place(unfinished):
+        LOG.info("Draft: %s", problem)
+    build = Build(without_blanks(bank) if unfinished else bank, drafts=checks.drafts(bank))
     config.extra["recall"] = build
     _name_site(config, bank)
     config.watch += [str(ROOT / name) for name in WATCHED if (ROOT / name).exists()]
@@ -102,6 +120,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site_url = config.site_url or "/"
     made = _downloads(build.bank, site_url)
     build.site = Site(build.bank, build.fragments, site_url, CACHE / "figures", made)
+    build.site.drafts = build.drafts
     _match_levels(files, build.site, config)
     hand_written = [
         _search_page(file) for file in files.documentation_pages() if file.src_uri != "index.md"
@@ -116,7 +135,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     contents |= preview_images(build.bank, CACHE / "previews")
     contents |= site_downloads(made)
     for path, content in contents.items():
-        files.append(File.generated(config, path, content=content))
+        if path.endswith(".md"):
+            build.texts[path] = content
+        else:
+            files.append(File.generated(config, path, content=content))
     build.files = files
     return files
 
@@ -162,7 +184,12 @@ def on_page_context(
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: one style sheet, fingerprints, policy, redirects."""
-    permalinks = config.extra["recall"].bank.permalinks
+    build: Build = config.extra["recall"]
+    for path, content in build.texts.items():
+        file = Path(config.site_dir, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    permalinks = build.bank.permalinks
     moved = [line.partition(" -> ") for line in permalinks if " -> " in line]
     redirects = [(old, new) for old, _, new in moved]
     sources = sorted(INLINE_SCRIPTS.glob("*.js"))
@@ -200,8 +227,7 @@ def _downloads(bank: Bank, site_url: str) -> list[Made]:
     """Return the files to take along; none while serving, which leaves them out."""
     if os.environ.get("RECALL_DOWNLOADS") == "0":
         return []
-    log = logging.getLogger("mkdocs.hooks.recall")  # `scripts/build.py` shows these lines
-    return list(made_for_site(ROOT, bank, site_url, lambda title: log.info("Making %s", title)))
+    return list(made_for_site(ROOT, bank, site_url, lambda title: LOG.info("Making %s", title)))
 
 
 def _search_page(file: File) -> SearchPage:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # The date of a site built outside a git checkout: that of the bank's first review.
 WITHOUT_HISTORY = "1795392000"
 _PROGRESS = re.compile(r"INFO +- +(?:\[[\d:]+\] )?(Making .+)")
+_DRAFT = re.compile(r"INFO +- +(?:\[[\d:]+\] )?(Draft: .+)")
 _LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) +- ")
 # The last line of a traceback: "OSError: [Errno 28] No space left on device: '/a/file'"; of a
 # file that was copied, it names both.
@@ -128,6 +129,8 @@ def generate(folder: Path, root: Path, lock: int) -> None:
                 lines.append(line.rstrip("\n"))
                 if progress := _PROGRESS.match(line):
                     print(f"  {progress[1]} …", flush=True)
+                if draft := _DRAFT.match(line):
+                    print(f"  {draft[1]}", flush=True)
         except BaseException:
             generator.kill()
             raise

@@ -47,7 +47,7 @@ def _math() -> set[int]:
     for library in Path(package.origin).parent.glob("_typst*"):
         data = library.read_bytes()
         for begin in _BEGIN.finditer(data):
-            # Everything in a font is found by offsets from its start, so what follows is no matter.
+            # A font is read by offsets from its start, so what follows it does not matter.
             font = TTFont(io.BytesIO(data[begin.start() :]), lazy=True)
             if "name" in font and font["name"].getDebugName(1) == MATH_FONT:
                 return set(font.getBestCmap())

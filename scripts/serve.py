@@ -226,6 +226,7 @@ def rebuild(builds: Builds, address: str) -> None:
     command = [sys.executable, "-m", "scripts.build", "--site-dir", str(SITE)]
     environment = {
         "RECALL_DOWNLOADS": "0",
+        "RECALL_DRAFTS": "1",
         **os.environ,
         "SITE_URL": address,
     }  # guides and decks would take longer than the site

@@ -45,7 +45,7 @@ _QUESTIONS = f"""\
   hint: >-
     {words(40)}
   short_answer: >-
-    {words(100)}
+    {words(120)}
   key_points:
     - must: Recall at k divides the relevant items in the list by all relevant items.
     - must: It ignores the order within the list.
@@ -89,7 +89,7 @@ _QUESTIONS = f"""\
   hint: >-
     {words(40)}
   short_answer: >-
-    {words(100)}
+    {words(120)}
   key_points:
     - must: The gain of an item is discounted by $1 / \\log_2(r + 1)$ at rank $r$.
     - must: Dividing by the ideal order makes users comparable.
@@ -108,7 +108,7 @@ _QUESTIONS = f"""\
   hint: >-
     {words(40)}
   short_answer: >-
-    {words(100)}
+    {words(120)}
   key_points:
     - must: Names the decision that was at stake.
     - must: Says what each side had measured.
@@ -256,7 +256,7 @@ $$
 ![A list of five places of which two hold relevant items]\
 (figure:recall-list "Two hits in five places")
 
-{words(700)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and \
+{words(920)} See [precision](term:precision-at-k), [NDCG](term:ndcg), [hits](term:hit-rate) and \
 the [cutoff](term:cutoff).
 
 ## Worked example
@@ -377,7 +377,7 @@ def _fork_question(identifier: str, level: str, prompt: str) -> str:
   nudges:
     - What does the flour bring?
   hint: {words(40)}
-  short_answer: {words(100)}
+  short_answer: {words(120)}
   key_points:
     - must: Flour brings the protein.
     - must: Water lets it form a net.

@@ -84,7 +84,7 @@ def test_there_are_enough_bad_inputs() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}-{case.stem}" for case in CASES])
-def test_each_fault_is_told_by_place_entry_field_and_remedy(case: Path, tmp_path: Path) -> None:
+def test_each_fault_is_reported_by_place_entry_field_and_remedy(case: Path, tmp_path: Path) -> None:
     """The check prints exactly the expected lines: no fault is missed, repeated, or hidden."""
     expected = write_case(tmp_path, case)
 
@@ -185,7 +185,7 @@ def test_the_command_asks_for_completeness(
 
 @pytest.mark.parametrize("arguments", [["--no-such-option"], ["nowhere"]])
 def test_a_wrong_call_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A call that makes no sense is told so."""
+    """A call that makes no sense ends with an error."""
     with pytest.raises(SystemExit) as exit_:
         command.main(arguments)
 

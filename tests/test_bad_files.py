@@ -90,7 +90,7 @@ BINARY = {
 
 @pytest.mark.parametrize("name", BINARY)
 def test_bytes_that_are_no_text(name: str, bank_root: Path) -> None:
-    """What is not UTF-8, or too large, is told by file, line and column, and by the byte."""
+    """What is not UTF-8, or too large, is reported by file, line, column and byte."""
     spoil, expected = BINARY[name]
     spoil(bank_root)
 
@@ -231,7 +231,7 @@ def test_a_linked_table_is_refused(bank_root: Path) -> None:
 
 
 def test_files_of_the_desktop_are_ignored(bank_root: Path) -> None:
-    """What editors, desktops and formatters keep beside the files is no fault."""
+    """What editors, desktops and formatters keep next to the files is not a fault."""
     strangers = (
         "data/.DS_Store",
         "examples/.ruff.toml",

@@ -58,8 +58,8 @@ def test_a_rule_names_its_limits() -> None:
     """A limit is changed in one line, and the rule says the new one."""
     rules = {rule.check.__name__: rule.check.__doc__ for rule in RULES}
 
-    assert rules["check_lengths"] == "Hints have 30 to 80 words, short answers 90 to 165."
-    assert "has 700 to 1,700 words of prose" in str(rules["check_answer_length"])
+    assert rules["check_lengths"] == "Hints have 30 to 80 words, short answers 110 to 165."
+    assert "has 900 to 1,700 words of prose" in str(rules["check_answer_length"])
 
 
 def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> None:
@@ -76,10 +76,10 @@ def test_the_real_bank_loads_and_is_in_order(request: pytest.FixtureRequest) -> 
         ("hint", 30, None),
         ("hint", 80, None),
         ("hint", 81, "has 81 words: write 30 to 80"),
-        ("short_answer", 89, "has 89 words: write 90 to 165"),
-        ("short_answer", 90, None),
+        ("short_answer", 109, "has 109 words: write 110 to 165"),
+        ("short_answer", 110, None),
         ("short_answer", 150, None),
-        ("short_answer", 166, "has 166 words: write 90 to 165"),
+        ("short_answer", 166, "has 166 words: write 110 to 165"),
     ],
 )
 def test_spoken_texts_have_their_measure(
@@ -114,7 +114,7 @@ def test_long_answers_have_their_measure(
 
 def test_the_words_of_a_link_count_and_its_target_does_not(bank: Bank) -> None:
     """A link is as long as it reads."""
-    text = f"{words(699)} [three more words](term:ndcg)"
+    text = f"{words(899)} [three more words](term:ndcg)"
 
     assert run(changed(bank, answers={**bank.answers, "ndcg-basics": text})) == []
 
@@ -160,7 +160,7 @@ def test_a_bank_without_places_is_checked_too(bank: Bank) -> None:
 
 
 def test_every_text_is_a_passage(bank: Bank) -> None:
-    """Texts are checked wherever they stand; ids, dates and addresses are no texts."""
+    """Texts are checked wherever they are; ids, dates and addresses are not texts."""
     found = {passage.key: passage for passage in passages(bank)}
 
     assert (
@@ -240,13 +240,13 @@ def test_a_small_bank_is_not_complete(bank: Bank) -> None:
 
 def test_numbers_need_variants(bank: Bank) -> None:
     """A scenario or worked example is practiced with other numbers; others may do without."""
-    told = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
+    expected = "recall-basics: has 0 variants, a scenario or worked example needs at least 2"
     scenario = with_question(bank, 0, level="scenario", variants=())
     advanced = with_question(bank, 0, level="advanced", variants=())
 
-    assert told in messages(run(changed(scenario, examples={})))
-    assert told in messages(run(advanced))
-    assert told not in messages(run(changed(advanced, examples={})))
+    assert expected in messages(run(changed(scenario, examples={})))
+    assert expected in messages(run(advanced))
+    assert expected not in messages(run(changed(advanced, examples={})))
 
 
 def test_a_finished_question_is_judged_the_same_by_both(bank: Bank) -> None:
@@ -268,19 +268,19 @@ def test_an_unfinished_question_is_judged_as_a_whole_by_complete(
 ) -> None:
     """Until it has a rubric and an answer and no blank, `check` does not ask for its parts."""
     lacking = with_question(bank, 0, probes=(), **change)
-    told = "recall-basics: has 0 probes, at least 3 are needed"
+    expected = "recall-basics: has 0 probes, at least 3 are needed"
 
-    assert told not in messages(run(lacking))
-    assert told in messages(complete(lacking))
+    assert expected not in messages(run(lacking))
+    assert expected in messages(complete(lacking))
 
 
 def test_a_difficulty_that_the_level_has_is_not_said_again(bank: Bank) -> None:
     """What can be derived is not declared; a level without one leaves it to its questions."""
-    told = "recall-basics: difficulty: the level has difficulty 1 for all its questions"
+    expected = "recall-basics: difficulty: the level has difficulty 1 for all its questions"
 
     (problem,) = run(with_question(bank, 0, difficulty=2))
 
-    assert messages([problem]) == [f"{told}: delete this line"]
+    assert messages([problem]) == [f"{expected}: delete this line"]
     assert run(with_question(bank, 2, difficulty=2)) == []
 
 
@@ -296,7 +296,7 @@ def test_the_problems_of_a_draft_can_wait(bank: Bank) -> None:
         "1 address is not in the ledger (/kits/screen-20/): run python3 scripts/dev.py fix",
         "still to be written",
         "still to be written",
-        "has 2 words: write 90 to 165",
+        "has 2 words: write 110 to 165",
     ]
     assert [problem.message for problem in found if not problem.draft] == [
         "unknown term 'nowhere'",

@@ -62,6 +62,18 @@ def test_charts_load_nothing(bank: Bank) -> None:
     ]
 
 
+def test_characters_of_charts_are_judged_however_they_are_written(bank: Bank) -> None:
+    """JSON can name a character by its number."""
+    source = '{"title": "\\u4e2d", "data": {"values": []}}'
+    chart = Figure(id="recall-list", language="vega-lite", source=source, script="print([])")
+
+    (problem,) = run(changed(bank, figures={"recall-list": chart}))
+
+    assert str(problem).startswith(
+        "data/figures/recall-list.d2:1:12: recall-list: no font of the PDFs has '中' (U+4E2D"
+    )
+
+
 def test_addresses_of_other_pages_are_not_ours_to_judge(bank: Bank) -> None:
     """The ledger also has hand-written pages, which the test of the built site follows."""
     kept = (
@@ -238,5 +250,5 @@ def test_an_example_is_as_long_as_its_own_logic(line: str, own: int, bank: Bank)
 
 
 def test_an_example_that_is_not_python(bank: Bank) -> None:
-    """What cannot be counted is told by line and column."""
+    """What cannot be counted is reported by line and column."""
     assert example_problems(bank, "x = 1\nx = = 2\n") == ["is not Python: invalid syntax"]

@@ -147,11 +147,11 @@ def test_terms_are_linked_where_they_are_first_used(
 ) -> None:
     """Headings, code, parts of words and the words of other links do not count as a use."""
     changed = replace(bank, answers={"recall-basics": prose})
-    told = [str(problem) for problem in run(changed) if "not linked where" in str(problem)]
+    found = [str(problem) for problem in run(changed) if "not linked where" in str(problem)]
 
-    assert [f"'{name}'" in line for name, line in zip(unlinked, told, strict=True)] == [True] * len(
-        unlinked
-    )
+    assert [f"'{name}'" in line for name, line in zip(unlinked, found, strict=True)] == [
+        True
+    ] * len(unlinked)
 
 
 def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
@@ -164,7 +164,28 @@ def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "count"),
+    [
+        ("The [law](source:law) binds platforms, and [the law](source:law) again.", 1),
+        ("The [law](source:law) binds platforms. This is not legal advice.", 0),
+        ("See [x](source:manning08).", 0),
+    ],
+)
+def test_an_answer_that_cites_a_law_says_that_it_is_not_advice(
+    text: str, count: int, bank: Bank
+) -> None:
+    """Once, wherever it fits; other sources need no such word."""
+    law = bank.sources[0].model_copy(update={"id": "law", "type": "legislation"})
+    changed = replace(bank, sources=(*bank.sources, law), answers={"recall-basics": text})
+    expected = "'law' is a law: add that the answer is not legal advice"
+
+    found = [problem.message for problem in run(changed)]
+
+    assert found.count(expected) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
     [
         ("from -0.5 to 2", "'-' as a sign in 'from -0.5 to 2': write '−'"),
         ("worth 3 - 2", "'-' as a sign in 'worth 3 - 2': write '−'"),
@@ -173,16 +194,16 @@ def test_a_term_that_does_not_exist_needs_no_link(bank: Bank) -> None:
         ("from −0.5 to 3 − 2 × 4, 1-3, top-10, 2026-11-23, x 3, `-1 - 2 x 3` and $-1$", ""),
     ],
 )
-def test_signs_are_set_as_such(text: str, told: str, bank: Bank) -> None:
+def test_signs_are_set_as_such(text: str, found: str, bank: Bank) -> None:
     """A hyphen isn't a minus and an x isn't times; code, ranges, names and dates are left alone."""
     problems = run(replace(bank, answers={"recall-basics": f"{text}\n"}))
     assert [problem.message for problem in problems if "as a sign" in problem.message] == (
-        [told] if told else []
+        [found] if found else []
     )
 
 
 def test_texts_are_checked_as_loaded(tmp_path: Path) -> None:
-    """A fault in a block of several lines is told at the beginning of the block."""
+    """A fault in a block of several lines is reported at the beginning of the block."""
     files = patched(
         bank_files(),
         "data/questions.yaml",

@@ -50,6 +50,7 @@ FORMS = [
     (r"\hat{x}", 'accent(italic(x), "ˆ")'),
     (r"\overline{x}", "overline(italic(x))"),
     (r"\underline{x}", "underline(italic(x))"),
+    (r"\underleftarrow{x}", r"attach(limits(italic(x)), b: \←)"),
     (r"\underbrace{x}_n", "attach(limits(underbrace(italic(x))), b: italic(n))"),
     (r"\frac{a}{b}", "frac(italic(a), italic(b))"),
     (r"\dfrac{a}{b}", "display(frac(italic(a), italic(b)))"),

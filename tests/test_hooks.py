@@ -13,6 +13,8 @@ from mkdocs.exceptions import PluginError
 import hooks
 from recall.bank.bank import Place
 from recall.bank.problem import BankError, Problem
+from recall.pages.question import question_page
+from recall.pages.render import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +77,27 @@ def test_a_generated_page_is_edited_where_it_is_written(
 ) -> None:
     """At the line of its entry, or in its answer."""
     assert address == hooks._edit_uri(bank, page)
+
+
+def test_a_preview_shows_drafts_and_a_build_does_not(
+    bank_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is still to be written is a warning while serving, with a mark on its page; elsewhere it ends the build."""
+    files = bank_root / "data" / "questions.yaml"
+    text = files.read_text(encoding="utf-8")
+    files.write_text(text.replace("Who decided in the end?", "FILL IN"), encoding="utf-8")
+    monkeypatch.setattr(hooks, "ROOT", bank_root)
+    monkeypatch.setattr(hooks, "CACHE", bank_root / ".cache")
+    with pytest.raises(PluginError, match="still to be written"):
+        hooks.on_config(MkDocsConfig())
+
+    monkeypatch.setenv("RECALL_DRAFTS", "1")
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "x", "extra": {}, "watch": [], "markdown_extensions": []})
+    hooks.on_config(config)
+    build = config.extra["recall"]
+    assert ("question", "disagreement-story") in build.drafts
+    site = Site(build.bank, build.fragments, "https://example.org/")
+    site.drafts = build.drafts
+    assert "{: .draft }" in question_page(site, build.bank.question["disagreement-story"])
+    assert "{: .draft }" not in question_page(site, build.bank.question["recall-basics"])

@@ -40,6 +40,8 @@ ROOT = Path(__file__).parents[1]
 CASES = int(os.environ.get("RECALL_HOSTILE_CASES", "500"))
 """Texts tried: 500 in each run, more by night."""
 SITE = "https://example.org/recall/"
+SINGLE = {"prompt", "definition", "name", "title", "summary", "for_whom", "role"}
+"""Fields of one line."""
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +113,8 @@ def hostile_bank(seed: int, folder: Path) -> tuple[Bank, int]:
     count = 0
     files = bank_files()
     for name, table in hostile.tables().items():
-        if name == "data/sources.yaml":
-            continue
         for container, key in hostile.text_fields(table):
-            single = key in {"prompt", "definition", "name", "title", "summary", "for_whom", "role"}
+            single = key in SINGLE or name == "data/sources.yaml"
             text = hostile.hostile_text(random, lines=not single and not isinstance(key, int))
             if text.strip() and convertible(text.strip()):
                 container[key] = text

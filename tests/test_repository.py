@@ -76,7 +76,9 @@ def pins(lock: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, set_up.EXAMPLES_LOCK, set_up.UV_LOCK])
+@pytest.mark.parametrize(
+    "lock", [*LOCKS, set_up.EXAMPLES_LOCK, set_up.UV_LOCK, "requirements-properdocs.txt"]
+)
 def test_a_lock_is_made_of_pins_and_hashes(lock: str) -> None:
     """Every line is a version with its hashes; no line names a place to fetch from."""
     pin = r"[a-z0-9-]+==[0-9a-z.]+(?: ; [^\\\n/]+)?"

@@ -51,7 +51,7 @@ PROMPT_CHARACTERS = 160
 DEFINITION_CHARACTERS = 300
 KEY_POINT_CHARACTERS = 240
 HINT_WORDS = (30, 80)
-SHORT_ANSWER_WORDS = (90, 165)
+SHORT_ANSWER_WORDS = (110, 165)
 LEAST_MUSTS = 3
 YEARS = (1900, 2100)
 """First and last year of publication that a source may have."""
@@ -229,7 +229,7 @@ class Question(Record):
     hint: Text
     """What a strong answer covers, in 30 to 80 words."""
     short_answer: Text
-    """The answer as spoken in a minute, 90 to 165 words."""
+    """The answer as spoken in a minute, 110 to 165 words."""
     key_points: Annotated[tuple[KeyPoint, ...], Field(min_length=4, max_length=8)]
     """Checkable ideas, at least three of them `must`."""
     rubric: Rubric | None = None

@@ -110,7 +110,7 @@ def check_learn_first(entries: Sequence[Entry[Question]]) -> Iterator[Problem]:
     by_id = {entry.id: entry for entry in entries}
     graph = {entry.id: set(entry.record.learn_first) - {entry.id} for entry in entries}
     while cycle := _cycle(graph):
-        # A circle has no beginning: it is told from the question that comes first in the bank.
+        # A circle has no beginning: the message starts at the first question of the bank.
         first = min(cycle, key=lambda identifier: by_id[identifier].number)
         start = cycle.index(first)
         circle = [*cycle[start:], *cycle[:start], first]

@@ -33,8 +33,8 @@ class Range(NamedTuple):
 # Words of a text.
 HINT = Range(*records.HINT_WORDS)
 SHORT_ANSWER = Range(*records.SHORT_ANSWER_WORDS)
-ANSWER = Range(700, 1700)
-BEHAVIORAL_ANSWER = Range(450, 1000)
+ANSWER = Range(900, 1700)
+BEHAVIORAL_ANSWER = Range(500, 1000)
 
 # Sentences of a prompt.
 PROMPT_SENTENCES = 2

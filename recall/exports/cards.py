@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -235,11 +236,16 @@ def _line(text: str) -> Markup:
 
 def _deck(bank: Bank, question: Question) -> str:
     number = list(bank.levels).index(question.level) + 1
-    return f"{NAME}::{number} {bank.levels[question.level]}"
+    return f"{NAME}::{number} {_deck_name(bank.levels[question.level])}"
+
+
+def _deck_name(text: str) -> str:
+    """Return a text as part of a deck's name: Anki splits names at `::`, and shows them in pages of its own."""
+    return " ".join(re.sub(r'[<>":]', " ", plain(text)).split())
 
 
 def _term_deck(bank: Bank, term: Term) -> str:
-    return f"{NAME}::Glossary::{plain(bank.topic[term.topic].title)}"
+    return f"{NAME}::Glossary::{_deck_name(bank.topic[term.topic].title)}"
 
 
 def _tags(question: Question, kind: str) -> tuple[str, ...]:

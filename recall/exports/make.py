@@ -1,4 +1,4 @@
-"""Making the downloads: what has not changed comes from the cache, the rest is made side by side.
+"""Making the downloads: what has not changed comes from the cache.
 
 What a download needs of the bank is cut out before it is made. The hash of exactly that, with the code and the tools, is its
 name in the cache, so an edited answer remakes only what shows it.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import multiprocessing
-import os
 from functools import cache as once
 from functools import partial
 from importlib import metadata
@@ -40,10 +38,6 @@ _TOOLS = (
 )
 
 
-_WORTH_A_PROCESS = 4
-"""Downloads to make from which on it pays to start processes."""
-
-
 class Made(NamedTuple):
     """An artifact with its line of the manifest."""
 
@@ -65,10 +59,8 @@ def made(
     bank: Bank, setting: Setting, cache: Path | None, progress: Callable[[str], None]
 ) -> Iterator[Made]:
     """Yield every download; unchanged ones come from the cache, each other is announced by its title."""
-    jobs = list(_jobs(bank, setting))
-    _make_missing(jobs, cache, progress)
-    for job in jobs:
-        content = cached(cache, job.name, partial(job.download.make, job.part, job.setting))
+    for job in _jobs(bank, setting):
+        content = cached(cache, job.name, partial(_announced, job, progress))
         described = cached(cache, f"{job.name}.json", partial(_described, job.download, content))
         yield Made(job.download, content, json.loads(described))
 
@@ -105,26 +97,9 @@ def _jobs(bank: Bank, setting: Setting) -> Iterator[_Job]:
         yield _Job(download, name, part, Setting(setting.cache, **used))
 
 
-def _make_missing(jobs: list[_Job], cache: Path | None, progress: Callable[[str], None]) -> None:
-    """Put what the cache lacks there, by as many processes as there are cores."""
-    missing = [job for job in jobs if cache is None or not (cache / job.name).exists()]
-    for job in missing:
-        progress(job.download.title)
-    if cache is None or len(missing) < _WORTH_A_PROCESS:
-        return
-    # Fresh processes, not forks: the typesetter's threads would not survive a fork.
-    tasks = [(job.download.file, job.name, job.part, job.setting, cache) for job in missing]
-    workers = min(os.cpu_count() or 1, len(tasks))
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for _ in pool.imap_unordered(_make_one, tasks):
-            pass
-
-
-def _make_one(task: tuple[str, str, Bank, Setting, Path]) -> None:
-    """Make one download in a process of its own; the registry is found by name, for functions cannot be sent."""
-    file, name, part, setting, cache = task
-    (download,) = (one for one in downloads(part) if one.file == file)
-    cached(cache, name, partial(download.make, part, setting))
+def _announced(job: _Job, progress: Callable[[str], None]) -> bytes:
+    progress(job.download.title)
+    return job.download.make(job.part, job.setting)
 
 
 def _described(download: Download, content: bytes) -> bytes:

@@ -36,6 +36,7 @@ def question_page(site: Site, question: Question) -> str:
         "question.md.jinja",
         page,
         question=question,
+        draft=("question", question.id) in site.drafts,
         answer=PageWriter(site, page).write_answer(question),
         sources=[bank.source[identifier] for identifier in question.sources],
         confused=_confusable(bank, question),

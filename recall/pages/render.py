@@ -63,6 +63,8 @@ class Site:
         self.site_url = site_url
         self.drawings = drawings
         self.downloads = downloads
+        self.drafts: frozenset[tuple[str, str]] = frozenset()
+        """Kind and id of the entries in which something is still to be written."""
 
     def render(self, template: str, page: str, **values: Any) -> str:
         """Return the Markdown of a page, or of a part of it, from a template."""

@@ -26,7 +26,7 @@ _LARGE = f"{_SUMS}∫∬∭∮"
 """Operators that are larger in display style."""
 _OPENING, _CLOSING = "([{⟨⌊⌈⟦", ")]}⟩⌋⌉⟧"
 _FENCES = "()[]{}|‖⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⎰⎱⌜⌝⌞⌟↑↓↕⇑⇓⇕/\\" + "\u2063"
-"""What \\left and \\right stretch; the invisible separator stands for a missing one."""
+"""What \\left and \\right stretch; the invisible separator is in the place of a missing one."""
 _OVER = {
     "\u0332": "overline",
     "\u23de": "overbrace",
