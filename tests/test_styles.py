@@ -64,7 +64,7 @@ def declarations(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_each_size_of_text_is_one_of_the_scale(name: str) -> None:
-    """A size is a token or inherited; the shorthand `font`, which has a size in it, inherits all."""
+    """A size is a token or inherited; the shorthand `font`, which has a size, inherits all."""
     sizes = {value for key, value in declarations(name) if key == "font-size"}
     shorthands = {value for key, value in declarations(name) if key == "font"}
     others = {size for size in sizes if not re.fullmatch(r"var\(--text-\w+\)|inherit", size)}

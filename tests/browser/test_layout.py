@@ -1,4 +1,4 @@
-"""What holds the layout together: nothing moves while a page loads, and all ways fit every width."""
+"""The layout holds: nothing moves while a page loads, and all ways fit every width."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ FRAME = {
     "md-sidebar__scrollwrap",
     "md-toggle",
 }
-"""Classes of the theme's templates that layout.css, contents.css and base.css style, or that need no look."""
+"""Classes of the theme's templates that our own sheets style, or that need no look."""
 
 
 def classes_of(pages: dict[str, Document]) -> set[str]:
