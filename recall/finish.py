@@ -1,4 +1,4 @@
-"""The last step of a build, on the files of the built site: one style sheet, fingerprints, policy, redirects.
+"""The last step of a build, on the built site: one style sheet, fingerprints, policy, redirects.
 
 Works on the finished HTML only, so it stays true whatever made the pages.
 """
@@ -33,9 +33,9 @@ def finish(
 ) -> None:
     """Finish a built site in place.
 
-    `redirects` are pairs of old and new addresses from the site's root, `inline` the inline scripts that the templates bring.
-    Raises ValueError when a page has something that it must not have, or no charset to put the policy behind, or when a
-    redirect leads nowhere.
+    `redirects` are pairs of old and new addresses from the site's root, `inline` the inline scripts
+    that the templates bring. Raises ValueError when a page has something that it must not have, or
+    no charset to put the policy behind, or when a redirect leads nowhere.
     """
     pages = sorted(site.rglob("*.html"))
     texts = {page: page.read_text(encoding="utf-8") for page in pages}
@@ -97,7 +97,7 @@ def _drop_unused(site: Path, pages: Iterable[str]) -> None:
 
 
 def fingerprint(site: Path) -> str:
-    """Return a short digest of the site's own scripts and styles: it changes when one of them does."""
+    """Return a short digest of the site's scripts and styles: it changes when one of them does."""
     digest = hashlib.sha256()
     for folder in ("css", "js", "vendor"):
         for file in sorted((site / "assets" / folder).rglob("*")):
@@ -149,19 +149,21 @@ def _write_redirect(site: Path, old: str, new: str, site_url: str, policy: str) 
     text = (
         f'<!doctype html>\n<html lang="en">\n<head>\n{_CHARSET}\n<title>Moved</title>\n'
         f'<meta http-equiv="refresh" content="0; url={address}">\n'
-        f'<link rel="canonical" href="{canonical}">\n<meta name="robots" content="noindex">\n</head>\n'
+        f'<link rel="canonical" href="{canonical}">\n'
+        '<meta name="robots" content="noindex">\n</head>\n'
         f'<body>\n<p>This page has moved: <a href="{address}">go on</a>.</p>\n</body>\n</html>\n'
     )
     page.write_text(_with_policy(text, page, policy), encoding="utf-8", newline="\n")
 
 
 def _mark_moved(page: Path, old: str, place: str, address: str) -> None:
-    """Leave a sign where a part of a living page stood: no browser can be sent on from there without a script."""
+    """Leave a sign where a part of a page was: no browser can be sent on from there."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     if _END_OF_ARTICLE not in text or f'id="{place}"' in text:
         msg = f"data/permalinks.txt: {old} leads on, but its page is gone or still holds that place"
         raise ValueError(msg)
-    sign = f'<p id="{html.escape(place)}">What stood here has moved: <a href="{address}">go on</a>.</p>\n'
+    link = f'<a href="{address}">go on</a>'
+    sign = f'<p id="{html.escape(place)}">What stood here has moved: {link}.</p>\n'
     page.write_text(
         text.replace(_END_OF_ARTICLE, sign + _END_OF_ARTICLE, 1), encoding="utf-8", newline="\n"
     )

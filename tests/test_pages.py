@@ -1,4 +1,4 @@
-"""Pages made from the bank: everything an entry holds is on its page, and nothing that it does not."""
+"""Pages made from the bank: everything that an entry has is on its page, and nothing else."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from recall.bank.bank import Bank
     from recall.bank.records import Kit
 
+ROOT = pathlib.Path(__file__).parents[1]
 SITE = "https://example.org/recall/"
 
 
@@ -51,7 +52,7 @@ def test_each_record_with_a_page_has_one(bank: Bank) -> None:
 
 
 def test_a_question_page_shows_every_part_of_the_entry(bank: Bank) -> None:
-    """Prompt, nudges, hint, answer, key points, pitfalls, rubric, probes, variants, sources, terms."""
+    """Prompt, nudges, hint, answer, key points, pitfalls, rubric, probes, variants, sources."""
     for question in bank.questions:
         text = spelled(bank, question_page, question)
         shown = [question.prompt, *question.nudges, question.hint, question.short_answer]
@@ -69,7 +70,7 @@ def test_a_question_page_shows_every_part_of_the_entry(bank: Bank) -> None:
 
 
 def test_a_path_page_holds_the_path(bank: Bank) -> None:
-    """Outcomes, stages with their minutes, questions in order, tasks, exit check, topics; the time is a sum."""
+    """Outcomes, stages with minutes, questions in order, tasks, exit check, topics, a sum."""
     path = bank.paths[0]
     text = spelled(bank, path_page, path)
     shown = [
@@ -98,7 +99,7 @@ def test_a_question_names_the_paths_that_lead_through_it(bank: Bank) -> None:
 
 
 def test_a_path_is_copied_as_a_checklist() -> None:
-    """One box per question, task and check, with full addresses; a text of several lines stays one item."""
+    """One box per question, task and check, with full addresses; an item stays one line."""
     with tempfile.TemporaryDirectory() as folder:
         task = "      task: Compute both for one list of yours.\n"
         files = patched(
@@ -108,6 +109,9 @@ def test_a_path_is_copied_as_a_checklist() -> None:
             "      task: |-\n        Do it\n        [twice](term:ndcg).\n",
         )
         bank = load_bank(write_files(pathlib.Path(folder), files))
+    questions = f"{SITE}questions/"
+    story = f"{questions}disagreement-story/"
+    recall = f"{questions}recall-basics/"
     expected = f"""\
 ## [An evening of metrics]({SITE}paths/metrics-evening/)
 
@@ -115,12 +119,12 @@ You have an evening.
 
 ### Without order
 
-- [ ] [What does recall at k measure, and what does it leave out?]({SITE}questions/recall-basics/) (Beginner, 5 minutes)
+- [ ] [What does recall at k measure, and what does it leave out?]({recall}) (Beginner, 5 minutes)
 
 ### With order
 
-- [ ] [When is NDCG the right metric?]({SITE}questions/ndcg-basics/) (Intermediate, 6 minutes)
-- [ ] [Tell me about a time when you disagreed on a metric.]({SITE}questions/disagreement-story/) (Behavioral, 4 minutes)
+- [ ] [When is NDCG the right metric?]({questions}ndcg-basics/) (Intermediate, 6 minutes)
+- [ ] [Tell me about a time when you disagreed on a metric.]({story}) (Behavioral, 4 minutes)
 - [ ] Do it [twice]({SITE}glossary/metrics/#ndcg).
 
 ### Exit check
@@ -147,7 +151,7 @@ def test_a_path_says_what_to_leave_out_first(bank: Bank) -> None:
 
 
 def test_a_kit_page_can_be_used_in_the_room(bank: Bank) -> None:
-    """Timetable, bands, the chosen probes and no others, what a yes needs, and a card with a line per question."""
+    """Timetable, bands, the chosen probes only, what a yes needs, a card with a line for each."""
     kit, question = bank.kits[0], bank.questions[0]
     text = spelled(bank, kit_page, kit)
     assert "| 0:00 | 3 | Introductions" in text
@@ -256,7 +260,7 @@ def test_lists_of_paths_and_kits_count_what_they_hold(bank: Bank) -> None:
 
 
 def test_a_question_without_a_long_answer_has_no_empty_heading(bank: Bank) -> None:
-    """Everything else is shown; no heading is followed by another of its level or the end of the page."""
+    """Everything else is shown; no heading is followed by one of its level or the page's end."""
     bare = replace(bank, answers={}, examples={})
     question = bank.questions[0].model_copy(
         update={"rubric": None, "probes": (), "pitfalls": (), "variants": ()}
@@ -308,6 +312,35 @@ def test_what_is_easily_confused_is_said_on_both_sides(bank: Bank) -> None:
             .split("</div>")[0]
         )
         assert f'href="../{target.id}/"' in head
+
+
+def test_words_and_marks_are_in_the_page_and_not_in_a_style_sheet(bank: Bank) -> None:
+    """Whether a point is needed, and that a claim is a claim, can be copied and listened to."""
+    question = bank.questions[0]
+    text = spelled(bank, question_page, question)
+    sheets = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "docs" / "assets" / "css").glob("*.css")
+        if path.name != "theme.css"
+    )
+
+    for point in question.key_points:
+        assert f'<span class="key-points__need">{point.kind}</span> {point.text[:20]}' in text
+    assert all(f"“{pitfall.claim[:20]}" in text for pitfall in question.pitfalls)
+    words = re.findall(r'content: "([^"]*)"', sheets)
+    assert [word for word in words if any(map(str.isalpha, word)) or "“" in word] == []
+
+
+def test_the_hint_is_one_block_wherever_it_is(bank: Bank) -> None:
+    """The same block and text; on its own page it has an anchor, in a list it leads on."""
+    question = bank.questions[0]
+    page = spelled(bank, question_page, question)
+    level = spelled(bank, level_questions, f"levels/{question.level}.md", question.level)
+
+    assert f'<div id="hint" markdown>\n{question.hint}'[:60] in page
+    assert f"<div markdown>\n{question.hint}"[:60] in level
+    assert f"[Full answer](../questions/{question.id}.md#answer)" in level
+    assert "[Full answer]" not in page
 
 
 def test_neighbors_follow_the_order_of_the_bank(bank: Bank) -> None:
@@ -366,7 +399,7 @@ def test_the_index_has_every_term_once_and_sorts_signs_first(bank: Bank) -> None
 def test_the_index_files_a_name_by_what_its_first_letter_is_called(
     name: str, heading: str, before: str, bank: Bank
 ) -> None:
-    """A letter of another script stands where its Latin name does, also among its neighbors; signs and digits come first."""
+    """A letter of another script is where its Latin name is; signs and digits come first."""
     first, second, *others = bank.terms
     terms = (
         first.model_copy(update={"name": name}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,37 @@ _PHYSICAL = re.compile(
 )
 
 
+def written_words() -> set[str]:
+    """Return the words of everything that can write a class."""
+    patterns = (
+        "overrides/**/*.html",
+        "recall/**/*.jinja",
+        "recall/**/*.py",
+        "docs/**/*.md",
+        "docs/assets/js/**/*.js",
+        "mkdocs.yml",
+        "tests/site/test_styles.py",  # the frame that the theme's templates make
+    )
+    files = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    theme = resources.files("material") / "templates" / "base.html"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*files, theme])
+    return set(re.findall(r"[\w-]+", text))
+
+
+WORDS = written_words()
+
+
+def is_written(name: str) -> bool:
+    """Say whether a class is written: as a whole, or put together of how it begins and ends."""
+    if name in WORDS:
+        return True
+    parts = re.fullmatch(r"(?P<begin>.*(?:--|__)|fill-|stroke-)(?P<end>.+)", name)
+    if parts is None:
+        return False
+    drawn = parts["begin"] in {"fill-", "stroke-"}  # properties of SVG, then a role of the palette
+    return (drawn or parts["begin"] in WORDS) and parts["end"] in WORDS
+
+
 def declarations(name: str) -> list[tuple[str, str]]:
     """Return the declarations of a sheet, without its comments."""
     text = _COMMENT.sub("", SHEETS[name])
@@ -32,7 +64,7 @@ def declarations(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_each_size_of_text_is_one_of_the_scale(name: str) -> None:
-    """A size is a token or inherited; the shorthand `font`, which has a size in it, inherits all."""
+    """A size is a token or inherited; the shorthand `font`, which has a size, inherits all."""
     sizes = {value for key, value in declarations(name) if key == "font-size"}
     shorthands = {value for key, value in declarations(name) if key == "font"}
     others = {size for size in sizes if not re.fullmatch(r"var\(--text-\w+\)|inherit", size)}
@@ -69,6 +101,15 @@ def test_each_name_that_is_used_is_defined() -> None:
 def test_nothing_is_important(name: str) -> None:
     """The layers decide: the theme's rules, running text, then components."""
     assert "!important" not in SHEETS[name]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_each_class_is_written_by_somebody(name: str) -> None:
+    """A rule for a class that no template, script or module writes is a rule to delete."""
+    selectors = re.sub(r"\{[^{}]*\}", " ", _COMMENT.sub("", SHEETS[name]))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+
+    assert {each for each in styled if not is_written(each)} == set()
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -1,4 +1,4 @@
-"""What is taken from the theme's style sheet: the rules that our pages use, in a layer below ours."""
+"""What we take from the theme's style sheet: the rules that pages use, in a layer below ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a machine can tell about accessibility: axe, reflow, text spacing, forced colors, reduced motion."""
+"""What a machine can tell about accessibility: axe, reflow, spacing, forced colors, motion."""
 
 from __future__ import annotations
 
@@ -21,8 +21,14 @@ HEIGHT = 800
 OPEN_ALL = "document.querySelectorAll('details').forEach(block => { block.open = true })"
 TEXT_SPACING = """() => {
     const sheet = new CSSStyleSheet()
-    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
-                       p { margin-block-end: 2em !important }`)
+    sheet.replaceSync(`
+        * {
+            line-height: 1.5 !important;
+            letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important;
+        }
+        p { margin-block-end: 2em !important }
+    `)
     document.adoptedStyleSheets.push(sheet)
 }"""
 """WCAG 1.4.12: what a reader may set without losing anything."""
@@ -39,9 +45,22 @@ SHORTEN_LISTS = """() => {
 WIDER_THAN_THE_WINDOW = """() => {
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= width) return []
-    const wide = [...document.body.querySelectorAll('*')].filter(element => element.getBoundingClientRect().right > width + 1)
-    return ['the page scrolls sideways', ...wide.slice(-3).map(element => element.outerHTML.slice(0, 120))]
+    const wide = [...document.body.querySelectorAll('*')]
+        .filter(element => element.getBoundingClientRect().right > width + 1)
+    const named = wide.slice(-3).map(element => element.outerHTML.slice(0, 120))
+    return ['the page scrolls sideways', ...named]
 }"""
+CUT_OFF = """() => [...document.body.querySelectorAll(':not(.visually-hidden, .search-link)')]
+    .filter(element => element.checkVisibility())
+    .filter(element => {
+        const { overflowX, overflowY } = getComputedStyle(element)
+        const cuts = overflow => ['hidden', 'clip'].includes(overflow)
+        return (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1)
+            || (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1)
+    })
+    .map(element => element.outerHTML.slice(0, 120))"""
+"""Elements of which a part is cut off; words for listeners, and of the search's sign, may be."""
+
 UNREACHABLE_SCROLLERS = """() => [...document.body.querySelectorAll('*')]
     .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX))
     .filter(element => element.scrollWidth > element.clientWidth + 1 && element.checkVisibility())
@@ -123,7 +142,7 @@ def test_axe_would_find_faults(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None:
-    """At 320 px no page scrolls sideways, also with wider text spacing; what scrolls inside can be focused."""
+    """At 320 px no page scrolls sideways, with wide text spacing, too; scrollers take the focus."""
     page = open_page(PAGES[name], width=PHONE)
     watch.problems.clear()
     page.evaluate(OPEN_ALL)
@@ -131,7 +150,8 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
     # The script that gives wide code its Tab stop comes after the page.
     page.wait_for_function(
-        "() => [...document.querySelectorAll('pre > code')].every(code => code.hasAttribute('role'))"
+        """() => [...document.querySelectorAll('pre > code')]
+            .every(code => code.hasAttribute('role'))"""
     )
     page.evaluate(
         "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
@@ -141,10 +161,33 @@ def test_reflow(name: str, open_page: Callable[..., Page], watch: Watch) -> None
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_text_spacing_cuts_nothing_off(
+    name: str, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    """With wider text spacing every word can still be read, in the contents list, too."""
+    page = open_page(PAGES[name])
+    watch.problems.clear()
+    for _ in states(page, palettes=("light",)):
+        page.evaluate(TEXT_SPACING)
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_text_that_is_cut_off_would_be_found(open_page: Callable[..., Page]) -> None:
+    """A list clamped to two lines fails."""
+    page = open_page("levels/beginner/")
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync('.md-nav__link { max-block-size: 2.6em; overflow: hidden }')
+        document.adoptedStyleSheets.push(sheet)
+    }""")
+    assert page.evaluate(CUT_OFF) != []
+
+
 def test_no_page_at_all_scrolls_sideways(
     open_page: Callable[..., Page], site: Path, server: Server
 ) -> None:
-    """Every question, glossary page, path and kit fits 320 px: one long formula or word is enough to break a page."""
+    """Every question, glossary page, path and kit fits 320 px: one long word can break a page."""
     page = open_page(
         width=PHONE, javascript=False
     )  # it adds nothing to the width, and takes half of the time
@@ -184,7 +227,8 @@ def test_the_open_search_reflows(open_page: Callable[..., Page]) -> None:
     page.locator(".search__row").first.wait_for()
     page.evaluate(TEXT_SPACING)
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
-    outside = "element => element.getBoundingClientRect().right > innerWidth || element.scrollWidth > element.clientWidth"
+    outside = """element => element.getBoundingClientRect().right > innerWidth
+        || element.scrollWidth > element.clientWidth"""
     assert page.locator(".search").evaluate(outside) is False
 
 
@@ -205,7 +249,7 @@ def test_level_signs_survive_forced_colors(level: str, open_page: Callable[..., 
 
 
 def test_focus_survives_forced_colors(open_page: Callable[..., Page]) -> None:
-    """With forced colors the focus is drawn: on a link, the search link, the palette switch and a block's heading."""
+    """With forced colors the focus is drawn: on links, the palette switch, a block's heading."""
     page = open_page(QUESTION, forced_colors="active")
     for selector in (".brand", ".search-link", ".palette-switch", "summary"):
         element = page.locator(selector).first
@@ -228,9 +272,11 @@ def test_focus_survives_forced_colors(open_page: Callable[..., Page]) -> None:
 def test_nothing_moves_with_reduced_motion(open_page: Callable[..., Page]) -> None:
     """No element, nor its `::before` or `::after`, has an animation or a transition left."""
     page = open_page(QUESTION)
-    moving = """() => [...document.querySelectorAll('*')].flatMap(element => [null, '::before', '::after'].flatMap(pseudo => {
-        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element, pseudo)
-        const still = animationName === 'none' && transitionDuration === '0s' && scrollBehavior === 'auto'
+    moving = """() => [...document.querySelectorAll('*')].flatMap(element =>
+        [null, '::before', '::after'].flatMap(pseudo => {
+        const style = getComputedStyle(element, pseudo)
+        const still = style.animationName === 'none' && style.transitionDuration === '0s'
+            && style.scrollBehavior === 'auto'
         return still ? [] : [`${element.localName}.${element.className}${pseudo ?? ''}`]
     }))"""
     assert page.evaluate(moving) == []
