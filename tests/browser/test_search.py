@@ -141,7 +141,7 @@ def test_browse_searches_titles_without_the_index(
     """The browse page falls back on the titles and says so."""
     page = open_page("browse/")
     page.route("**/assets/search/*", lambda route: route.abort())
-    page.locator("#browse-query").fill("cold-start")
+    page.locator("#browse-query").fill("bandit")
     expect(page.locator(".browse__found")).to_have_text(
         re.compile(rf"^[1-9]\d* of {ALL} questions, by their titles only")
     )
