@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_the_definition_comes_with_focus_and_goes_with_escape(
     open_page: Callable[..., Page], axe: Callable[..., list[str]], width: int
 ) -> None:
-    """It describes the link for a screen reader, keeps to the window, and hides nothing for good."""
+    """It describes the link for a screen reader, keeps to the window, and hides nothing long."""
     page = open_page(QUESTION, width=width)
     link = page.locator(".chips a.term-link").first
     definition = link.get_attribute("title")
