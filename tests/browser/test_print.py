@@ -64,7 +64,8 @@ def test_chrome_stays_on_the_screen(open_page: Callable[..., Page]) -> None:
 def test_sources_are_printed_with_their_address(open_page: Callable[..., Page]) -> None:
     """After each source its address stands on paper, and not on the screen."""
     page = open_page(QUESTION)
-    after = "() => [...document.querySelectorAll('.sources a')].map(link => getComputedStyle(link, '::after').content)"
+    after = """() => [...document.querySelectorAll('.sources a')]
+        .map(link => getComputedStyle(link, '::after').content)"""
     assert set(page.evaluate(after)) == {"none"}
     page.emulate_media(media="print")
     shown = page.evaluate(after)
@@ -73,7 +74,7 @@ def test_sources_are_printed_with_their_address(open_page: Callable[..., Page]) 
 
 
 def test_a_pdf_of_the_closed_page_is_that_of_the_open_one(open_page: Callable[..., Page]) -> None:
-    """Chromium's PDF of a page with closed blocks has as many pages as with open ones, give or take a margin."""
+    """Chromium's PDF of a page with closed blocks has as many pages as with open ones, about."""
     page = open_page(QUESTION)
     closed = page.pdf().count(b"/Type /Page\n")
     page.evaluate("document.querySelectorAll('details').forEach(block => { block.open = true })")
@@ -93,7 +94,7 @@ def test_a_page_is_printed_with_its_own_address(open_page: Callable[..., Page]) 
 
 
 def test_an_answer_begins_below_the_hint(open_page: Callable[..., Page]) -> None:
-    """A block may break over pages: kept whole, a long one would leave the first page half empty."""
+    """A block may break over pages: kept whole, a long one would leave a page half empty."""
     page = open_page(QUESTION)
     page.emulate_media(media="print")
     inside = "blocks => new Set(blocks.map(block => getComputedStyle(block).breakInside)).size"
@@ -118,7 +119,7 @@ def letters_of_sheets(pdf: bytes) -> list[str]:
 def test_every_kit_ends_with_its_scorecard_on_one_sheet(
     paper: str, open_page: Callable[..., Page]
 ) -> None:
-    """The card stands on the last sheet, whole and alone, and no question's rubric is torn apart."""
+    """The card is on the last sheet, whole and alone, and no question's rubric is torn apart."""
     page = open_page()
     home = page.url
     kits = [address for address in QUESTIONS_OF if address.startswith("kits/")]
@@ -136,7 +137,7 @@ def test_every_kit_ends_with_its_scorecard_on_one_sheet(
 
 
 def test_a_path_is_printed_as_a_list_to_tick(open_page: Callable[..., Page]) -> None:
-    """Boxes before the questions, no buttons, no topics; the link to the whole questions names them all."""
+    """Boxes before the questions, no buttons, no topics; the link to the questions names all."""
     page = open_page(PATH)
     ids = page.eval_on_selector_all(
         ".question-list a", "links => links.map(link => link.pathname.split('/').at(-2))"

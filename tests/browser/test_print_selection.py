@@ -1,4 +1,4 @@
-"""The page that prints chosen questions: what it collects, what it says when there is nothing, and the way to it."""
+"""The page that prints chosen questions: what it collects, an empty choice, the way to it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,13 @@ def test_chosen_questions_stand_whole_and_open(open_page: Callable[..., Page]) -
     assert "NDCG@k" in page.locator(".print__question h1").all_inner_texts()[1]
     assert page.locator(".print__question details:not([open])").count() == 0
     expect(page.locator("#ndcg-vs-precision--answer")).to_be_visible()
-    doubled = "() => { const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id); return ids.length - new Set(ids).size; }"
+    doubled = """() => {
+        const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
+        return ids.length - new Set(ids).size
+    }"""
     assert page.evaluate(doubled) == 0
-    lost = "links => links.filter(link => !document.getElementById(link.hash.slice(1))).map(link => link.hash)"
+    lost = """links => links.map(link => link.hash)
+        .filter(hash => !document.getElementById(hash.slice(1)))"""
     assert page.eval_on_selector_all(".print__question a[href^='#']", lost) == []
     page.emulate_media(media="print")
     expect(page.locator(".print__bar")).to_be_hidden()

@@ -28,7 +28,7 @@ QUERIES = [
 
 
 def search(page: Page, query: str) -> list[str]:
-    """Type into the open or still closed dialog; return the addresses of the results, from the site's root."""
+    """Type into the dialog, open or not; return the addresses of the results, from the root."""
     if page.locator(".search[open]").count() == 0:
         page.keyboard.press("/")
     page.locator("#search-input").fill(query)
@@ -104,7 +104,7 @@ def test_filters_narrow_the_search(page: Page) -> None:
 
 
 def test_more_questions_lead_to_the_list(page: Page) -> None:
-    """When a query finds more questions than the dialog shows, its last row opens the browse page with the same query."""
+    """With more questions than the dialog shows, its last row opens the list of all."""
     search(page, "model")
     more = page.locator(".search__row:has(.search__more)")
     expect(more).to_have_text(re.compile(r"^All \d+ questions as a list$"))
@@ -165,7 +165,7 @@ def test_browse_finds_the_same(
 
 
 def test_the_list_stands_in_the_address(open_page: Callable[..., Page], server: Server) -> None:
-    """A choice stands in the address, survives a reload, and comes back when the reader returns from a question."""
+    """A choice is in the address, survives a reload, and comes back with the reader."""
     page = open_page("browse/")
     page.get_by_role("checkbox", name="Beginner").check()
     page.get_by_role("checkbox", name="Foundations").check()

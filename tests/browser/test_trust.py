@@ -1,4 +1,4 @@
-"""What a page asks for and how much: nobody but this site, nothing against the policy, no more than the budget."""
+"""What a page asks for: of this site only, nothing against the policy, within the budget."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 LISTEN = """
 window.violations = []
-document.addEventListener('securitypolicyviolation', event => violations.push(`${event.violatedDirective}: ${event.blockedURI}`))
+document.addEventListener('securitypolicyviolation', event =>
+    violations.push(`${event.violatedDirective}: ${event.blockedURI}`))
 """
 SEARCH = (
     "search-panel.js",
@@ -41,7 +42,7 @@ def listening(page: Page) -> Page:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_ask_nobody_else(name: str, open_page: Callable[..., Page], watch: Watch) -> None:
-    """No page type, opened, darkened and printed, asks another host, writes an error to the console or breaks its policy."""
+    """No page type, opened, darkened and printed, asks another host, errs or breaks its policy."""
     page = listening(open_page(PAGES[name]))
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.querySelectorAll('details').forEach(block => { block.open = true })")
@@ -54,7 +55,7 @@ def test_pages_ask_nobody_else(name: str, open_page: Callable[..., Page], watch:
 
 
 def test_a_full_drive_breaks_no_policy(open_page: Callable[..., Page]) -> None:
-    """Search, palette, blocks, copying and browsing, one after the other: nothing is asked elsewhere or forbidden."""
+    """Search, palette, blocks, copying and browsing ask nothing elsewhere and nothing forbidden."""
     page = listening(open_page(QUESTION, permissions=["clipboard-read", "clipboard-write"]))
     page.keyboard.press("/")
     page.locator("#search-input").fill("ips")
@@ -112,7 +113,7 @@ def test_first_view_fits_the_budget(
     gzip_size: Callable[[str], int],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A first view takes at most 14 requests, 80 kB gzip, 60 kB each of text fonts and math font; nothing for the search."""
+    """At most 14 requests, 80 kB gzip, 60 kB each of text and math fonts; no search."""
     page = open_page(address)
     page.wait_for_load_state("networkidle")
     names = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
