@@ -35,6 +35,7 @@ PAGES = {
     "path": PATH,
     "kits": "kits/",
     "kit": KIT,
+    "model interview": "interviews/senior/",
     "downloads": "downloads/",
     "chosen to print": "print/",
     "about": "about/",

@@ -35,6 +35,24 @@ LATE = """() => new Promise(resolve => {
 })"""
 SETTLED = """() => document.fonts.ready.then(() => new Promise(resolve =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)))))"""
+FACES_SHOWN = """() => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const faces = new Set()
+    while (words.nextNode()) {
+        const { parentElement, data } = words.currentNode
+        if (!data.trim() || !parentElement.checkVisibility({ visibilityProperty: true })) continue
+        const { fontFamily, fontStyle, fontWeight } = getComputedStyle(parentElement)
+        const [family] = fontFamily.replaceAll('"', '').split(',')
+        if (fontStyle === 'normal') faces.add(`${family} ${fontWeight > 500 ? 600 : 400}`)
+    }
+    return [...faces]
+}"""
+FILES = {
+    "Recall Sans 400": "plex-sans-regular.woff2",
+    "Recall Sans 600": "plex-sans-semibold.woff2",
+    "Recall Serif 400": "plex-serif-medium.woff2",
+}
+"""The faces that are not used when they are late, by family and weight, regular or bold."""
 WAYS = [
     "Questions",
     "Levels",
@@ -127,6 +145,24 @@ def test_the_faces_are_used_when_they_are_in_time(open_page: Callable[..., Page]
     faces = {"Recall Sans 400", "Recall Sans 600", "Recall Serif 500"}
 
     assert faces <= set(page.evaluate(loaded))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_asked_for_its_faces(
+    name: str, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    """A face that is of no use when it is late is preloaded by the pages that show it."""
+    seen: set[str] = set()
+    asked: set[str] = set()
+    for width in (PHONE, DESKTOP):
+        page = open_page(PAGES[name], width=width)
+        seen |= set(page.evaluate(FACES_SHOWN))
+        links = page.locator("link[rel=preload]").all()
+        asked |= {str(link.get_attribute("href")).rpartition("/")[2] for link in links}
+    if name == "not found":
+        watch.problems.clear()  # the console reports the status 404
+
+    assert {FILES[face] for face in seen & FILES.keys()} == asked - {"math.woff2"}
 
 
 @pytest.mark.parametrize("width", [320, 390, 600, 800, 960, 1280])
