@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -41,6 +42,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def hidden(folder: Path) -> list[str]:
     """Return what a build left beside the site."""
     return sorted(path.name for path in folder.iterdir() if path.name.startswith(".site-"))
+
+
+def half_removed(folder: Path) -> NoReturn:
+    """Remove a site like a process that is killed on the way."""
+    (folder / "index.html").unlink()
+    raise SystemExit(137)
 
 
 def start(project: Path, target: Path) -> subprocess.Popen[str]:
@@ -157,12 +164,8 @@ def test_a_half_removed_old_site_does_not_come_back(
     made = project / ".site-0123abcd"
     shutil.copytree(project / "site", made)
 
-    def half(folder: Path) -> None:
-        (folder / "index.html").unlink()
-        raise SystemExit(137)
-
     with monkeypatch.context() as killed:
-        killed.setattr(build, "remove", half)
+        killed.setattr(build, "remove", half_removed)
         with pytest.raises(SystemExit):
             build.swap(made, project / "site")
     shutil.rmtree(project / "site")
@@ -179,12 +182,8 @@ def test_a_half_removed_leftover_does_not_come_back(
     build.build(project / "site", project)
     shutil.copytree(project / "site", project / ".site-old")
 
-    def half(folder: Path) -> None:
-        (folder / "index.html").unlink()
-        raise SystemExit(137)
-
     with monkeypatch.context() as killed:
-        killed.setattr(build, "remove", half)
+        killed.setattr(build, "remove", half_removed)
         with pytest.raises(SystemExit):
             build.clear_leftovers(project / "site")
     shutil.rmtree(project / "site")

@@ -525,7 +525,7 @@ class Site(Record):
     id: Id
     """Short name, with which the names of all downloads begin."""
     name: Line
-    """Name of the site, as readers see it."""
+    """Name of the site, as readers see it. Flashcards are known by it: a new name makes new cards."""
     field: Line
     """What the questions are about: completes 'questions about'."""
     audience: Line

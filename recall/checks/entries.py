@@ -187,9 +187,7 @@ def check_parts(entry: Entry[Question]) -> Iterator[Problem]:
 @rule("term")
 def check_term_is_needed(entry: Entry[Term]) -> Iterator[Problem]:
     """A question names each term."""
-    if entry.owner not in entry.walk.cited:
-        message = "no question names this term: add it to the 'terms' of one, or delete it"
-        yield entry.problem(message=message)
+    yield from _unneeded(entry, "terms")
 
 
 @rule("term")
@@ -206,8 +204,14 @@ def check_formula_is_explained(entry: Entry[Term]) -> Iterator[Problem]:
 @rule("topic")
 def check_topic_is_needed(entry: Entry[Topic]) -> Iterator[Problem]:
     """A question names each topic."""
+    yield from _unneeded(entry, "topics")
+
+
+def _unneeded(entry: Entry[Any], field: str) -> Iterator[Problem]:
     if entry.owner not in entry.walk.cited:
-        message = "no question names this topic: add it to the 'topics' of one, or delete it"
+        message = (
+            f"no question names this {entry.kind}: add it to the '{field}' of one, or delete it"
+        )
         yield entry.problem(message=message)
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from recall.exports.cards import NAME, Note, figure_file, notes
+from recall.exports.cards import Note, deck_of, figure_file, notes
 from recall.figures import svg_for_print
 from recall.text import refs
 from recall.text.html import escape_text
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 LEDGER = "data/anki-notes.txt"
 MODEL_ID = 1_674_203_511
 """Never to be changed: with another id, a reader would get every note a second time."""
+MODEL_NAME = "Recall@k"
+"""Name of the note type. It is one for all sites made with this code, and just as permanent."""
 FIELDS = ("Id", "Front", "Back", "More", "Link", "Spare 1", "Spare 2")
 """Never to be changed either: the two spare ones are for what nobody has thought of yet."""
 _RETIRED = "retired"
@@ -103,7 +105,7 @@ def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = No
     times = _times(bank, ledger)
     model = genanki.Model(
         MODEL_ID,
-        NAME,
+        MODEL_NAME,
         fields=[{"name": name} for name in FIELDS],
         templates=[{"name": "Card", "qfmt": _FRONT, "afmt": _BACK}],
         css=_CSS,
@@ -118,7 +120,14 @@ def anki_package(bank: Bank, ledger: str, site_url: str, cache: Path | None = No
                 note.deck,
                 f"Interview questions for {bank.site.audience}.",
             )
-        decks[note.deck].add_note(_timed_note(model, note, site_url, times[note.key]))
+        timed = _timed_note(
+            model,
+            times[note.key],
+            fields=list(_fields(note, site_url)),
+            tags=list(note.tags),
+            guid=guid(bank, note),
+        )
+        decks[note.deck].add_note(timed)
         figures.update(note.figures)
     latest = max(times.values())
     with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +153,7 @@ def anki_text(bank: Bank, ledger: str, site_url: str) -> bytes:
     for name, value in {
         "separator": "tab",
         "html": "true",
-        "notetype": NAME,
+        "notetype": MODEL_NAME,
         "deck column": str(len(FIELDS) + 1),
         "tags column": str(len(FIELDS) + 2),
         "columns": "\t".join(columns),
@@ -160,11 +169,16 @@ def anki_text(bank: Bank, ledger: str, site_url: str) -> bytes:
     return text.getvalue().encode()
 
 
-def _retired(key: str) -> Note:
+def guid(bank: Bank, note: Note) -> str:
+    """Return the name by which Anki knows a note: made from the site's name and the note's key."""
+    return hashlib.sha256(f"{bank.site.name}\0{note.key}".encode()).hexdigest()[:20]
+
+
+def _retired(bank: Bank, key: str) -> Note:
     return Note(
         key=key,
-        deck=f"{NAME}::Retired",
-        front=escape_text(f"This card is no longer part of {NAME} ({key})."),
+        deck=f"{deck_of(bank)}::Retired",
+        front=escape_text(f"This card is no longer part of {bank.site.name} ({key})."),
         back=escape_text("Delete it, or keep it: it will not change any more."),
         more=Markup(),
         page="",
@@ -176,7 +190,7 @@ def _all_notes(bank: Bank, ledger: str) -> list[Note]:
     present = list(notes(bank))
     keys = {note.key for note in present}
     return present + [
-        _retired(key)
+        _retired(bank, key)
         for key, (digest, _) in sorted(_entries(ledger).items())
         if key not in keys and digest == _RETIRED
     ]
@@ -202,7 +216,8 @@ def _entries(ledger: str) -> Mapping[str, tuple[str, datetime.datetime]]:
     return found
 
 
-def _timed_note(model: Any, note: Note, site_url: str, moment: int) -> Any:  # noqa: ANN401 - the library has no types
+def _timed_note(model: Any, moment: int, **parts: object) -> Any:  # noqa: ANN401 - the library has no types
+    """Return a note of the library with its modification time, in seconds since 1970."""
     import genanki
 
     class Timed(genanki.Note):  # type: ignore[misc]
@@ -212,9 +227,7 @@ def _timed_note(model: Any, note: Note, site_url: str, moment: int) -> Any:  # n
             del timestamp
             super().write_to_db(cursor, moment, deck_id, id_gen)
 
-    return Timed(
-        model=model, fields=list(_fields(note, site_url)), tags=list(note.tags), guid=note.guid
-    )
+    return Timed(model=model, **parts)
 
 
 def _fields(note: Note, site_url: str) -> tuple[str, ...]:

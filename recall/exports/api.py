@@ -147,7 +147,7 @@ class Term(_Shape):
 
 
 class Questions(_Shape):
-    """Recall@k questions, version 1."""
+    """Interview questions, version 1."""
 
     schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
     license: Plain
@@ -155,7 +155,7 @@ class Questions(_Shape):
 
 
 class Glossary(_Shape):
-    """Recall@k glossary, version 1."""
+    """Glossary of interview questions, version 1."""
 
     schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
     license: Plain

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from recall.bank.records import Question, Term, Variant
     from recall.text.markdown import Node
 
-NAME = "Recall@k"
-"""The note type's name and part of each note's id: permanent, whatever the site is called."""
 MOST = 400
 """Characters that the back of a card should have before "More"."""
 
@@ -50,11 +48,6 @@ class Note(NamedTuple):
         """Return a short digest of everything that a reader would see change."""
         content = (self.deck, self.front, self.back, self.more, *self.tags)
         return hashlib.sha256("\0".join(content).encode()).hexdigest()[:12]
-
-    @property
-    def guid(self) -> str:
-        """Return the name by which Anki knows the note."""
-        return hashlib.sha256(f"{NAME}\0{self.key}".encode()).hexdigest()[:20]
 
 
 class _CardWriter(HtmlWriter):
@@ -103,6 +96,11 @@ def formula_sentence(term: Term) -> tuple[Node | str, ...]:
         if term.formula and term.formula in formulas:
             return sentence
     return ()
+
+
+def deck_of(bank: Bank) -> str:
+    """Return the name of the deck in which all decks of the bank are."""
+    return _deck_name(bank.site.name)
 
 
 def figure_file(figure: Figure) -> str:
@@ -236,7 +234,7 @@ def _line(text: str) -> Markup:
 
 def _deck(bank: Bank, question: Question) -> str:
     number = list(bank.levels).index(question.level) + 1
-    return f"{NAME}::{number} {_deck_name(bank.levels[question.level])}"
+    return f"{deck_of(bank)}::{number} {_deck_name(bank.levels[question.level])}"
 
 
 def _deck_name(text: str) -> str:
@@ -245,7 +243,7 @@ def _deck_name(text: str) -> str:
 
 
 def _term_deck(bank: Bank, term: Term) -> str:
-    return f"{NAME}::Glossary::{_deck_name(bank.topic[term.topic].title)}"
+    return f"{deck_of(bank)}::Glossary::{_deck_name(bank.topic[term.topic].title)}"
 
 
 def _tags(question: Question, kind: str) -> tuple[str, ...]:

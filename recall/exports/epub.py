@@ -37,6 +37,7 @@ def study_epub(bank: Bank, site_url: str, cache: Path | None = None) -> bytes:
         title=_title(bank),
         description=_subtitle(bank),
         site_url=site_url,
+        repository=bank.site.repository,
         reviewed=max(question.reviewed for question in bank.questions).isoformat(),
     )
 

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from recall.exports.compiled import picture
+from recall.figures import FONTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 _FACES = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf")
-_IDENTIFIER = uuid.uuid5(
-    uuid.NAMESPACE_URL, "https://github.com/recall-at-k/recall-at-k#study-guide.epub"
-)
-"""Permanent: a reader's library knows the book by it."""
 
 
 class BookPage(NamedTuple):
@@ -52,9 +50,14 @@ def book_file(
     title: str,
     description: str,
     site_url: str,
+    repository: str,
     reviewed: str,
 ) -> bytes:
-    """Return the book as the bytes of its file. `reviewed` is its date, as in 2026-12-01."""
+    """Return the book as the bytes of its file.
+
+    A reader's library knows the book by the address of its repository. `reviewed` is its date, as
+    in 2026-12-01.
+    """
     package = _render(
         "package.opf.jinja",
         pages=pages,
@@ -63,18 +66,19 @@ def book_file(
         description=description,
         site_url=site_url,
         reviewed=reviewed,
-        identifier=str(_IDENTIFIER),
+        identifier=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{repository}#study-guide.epub")),
         faces=_FACES,
     )
-    cover = _cover(site, description, f"Reviewed {reviewed}")
+    note = f"Reviewed {reviewed}"
+    inputs = {"site": site, "title": "Study guide", "subtitle": description, "note": note}
     files: dict[str, bytes] = {
         "META-INF/container.xml": (_TEMPLATES / "container.xml").read_bytes(),
         "book/package.opf": package.encode(),
         "book/nav.xhtml": _document("Contents", _contents(pages), "bodymatter"),
         "book/book.css": (_TEMPLATES / "book.css").read_bytes(),
-        "book/cover.png": cover,
+        "book/cover.png": picture(_TEMPLATES / "cover.typ", inputs),
     }
-    files |= {f"book/{face}": (_FONTS / face).read_bytes() for face in _FACES}
+    files |= {f"book/{face}": (FONTS / face).read_bytes() for face in _FACES}
     for page in pages:
         files[f"book/{page.file}"] = _document(page.title, page.body, page.kind)
     return _zipped(files)
@@ -115,25 +119,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         autoescape=True,
     )
-
-
-def _cover(site: str, subtitle: str, note: str) -> bytes:
-    import typst
-
-    inputs = {"site": site, "title": "Study guide", "subtitle": subtitle, "note": note}
-    template = str(_TEMPLATES / "cover.typ")
-    image = typst.compile(
-        template,
-        format="png",
-        ppi=72,
-        sys_inputs=inputs,
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-    )
-    if not isinstance(image, bytes):
-        msg = "a cover must be one page"
-        raise TypeError(msg)
-    return image
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recall.exports.compiled import compiled
 from recall.exports.typst import Typesetter
 from recall.figures import svg_for_print
 from recall.text.citations import authors, place_of_publication
@@ -31,7 +32,6 @@ _TYPE_SIZES = {2_800: 8, 3_080: 7.5, 3_450: 6.8, 100_000: 6.5}
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TEMPLATE = Path(__file__).with_name("templates") / "guide.typ"
 GRAMMAR = Path(__file__).with_name("templates") / "python.sublime-syntax"
-FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
 def study_guide(bank: Bank, paper: str, cache: Path | None = None) -> bytes:
@@ -319,30 +319,14 @@ def _pdf(
             (root / "figures" / f"{name}.svg").write_text(drawing, encoding="utf-8")
         for path in (TEMPLATE, GRAMMAR):
             (root / path.name).write_bytes(path.read_bytes())
-        (root / "main.typ").write_text("\n\n".join([*head, *body]), encoding="utf-8")
-        return _packed(_compiled(root))
+        main = root / "main.typ"
+        main.write_text("\n\n".join([*head, *body]), encoding="utf-8")
+        return _packed(compiled(main, root=str(root), pdf_standards=["ua-1"]))
 
 
 def _width(drawing: str) -> str:
     """Return the width of a drawing in its own pixels."""
     return ET.fromstring(drawing).get("width", "0")  # noqa: S314 - our own output
-
-
-def _compiled(root: Path) -> bytes:
-    import typst
-
-    main = str(root / "main.typ")
-    pdf = typst.compile(
-        main,
-        root=str(root),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(pdf, bytes):
-        msg = "a guide must be one file"
-        raise TypeError(msg)
-    return pdf
 
 
 def _packed(pdf: bytes) -> bytes:

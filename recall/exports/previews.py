@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recall.exports.compiled import picture
 from recall.storage import cached
 from recall.text.markdown import plain
 from recall.text.plural import counted
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from recall.bank.bank import Bank
 
 _TEMPLATE = Path(__file__).with_name("templates") / "preview.typ"
-_FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
 def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
@@ -31,7 +31,7 @@ def preview_images(bank: Bank, cache: Path | None) -> dict[str, bytes]:
     for name, own in _inputs(bank):
         inputs = own | {"site": bank.site.name}
         key = hashlib.sha256(json.dumps([template, inputs], sort_keys=True).encode()).hexdigest()
-        image = cached(cache, f"{key}.png", partial(_image, inputs))
+        image = cached(cache, f"{key}.png", partial(picture, _TEMPLATE, inputs))
         images[f"assets/previews/{name}.png"] = image
     return images
 
@@ -78,20 +78,3 @@ def _inputs(bank: Bank) -> Iterator[tuple[str, dict[str, str]]]:
             question.id,
             {"kind": bank.levels[question.level], "title": plain(question.prompt), "note": note},
         )
-
-
-def _image(inputs: dict[str, str]) -> bytes:
-    import typst
-
-    image = typst.compile(
-        str(_TEMPLATE),
-        format="png",
-        ppi=72,
-        sys_inputs=inputs,
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-    )
-    if not isinstance(image, bytes):
-        msg = "a preview must be one page"
-        raise TypeError(msg)
-    return image
