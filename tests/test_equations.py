@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from recall.bank.load import load_bank
 from recall.checks import passages
+from recall.exports.guides import TEMPLATE
 from recall.text.equations import to_typst
 from recall.text.formulas import ELEMENTS, FormulaError, to_mathml, visible
 from tests.test_formulas import FORMULAS
@@ -24,8 +25,10 @@ ROOT = Path(__file__).parents[1]
 FONTS = typst.Fonts(
     include_system_fonts=False, font_paths=[str(ROOT / "recall" / "assets" / "fonts")]
 )
-COMPILER = typst.Compiler(b"", font_paths=FONTS)
-HEAD = '#set document(title: "x")\n#set text(font: "IBM Plex Sans", lang: "en")\n'
+COMPILER = typst.Compiler(b"", root=str(TEMPLATE.parent), font_paths=FONTS)
+NAMES = f'#import "{TEMPLATE.name}": *\n'
+"""What has a name in the guides: it must not be in the place of what formulas are made of."""
+HEAD = f'{NAMES}#set document(title: "x")\n#set text(font: "IBM Plex Sans", lang: "en")\n'
 
 # One of each form: what LaTeX calls it, and what the guides get.
 FORMS = [
@@ -104,8 +107,8 @@ def signs(text: str) -> Counter[str]:
 
 
 def drawn(equation: str) -> str:
-    """Return what a reader sees of a Typst equation: Typst itself writes it as MathML."""
-    page = COMPILER.compile(equation.encode(), format="html")
+    """Return what a reader of a guide sees of an equation: Typst itself writes it as MathML."""
+    page = COMPILER.compile(f"{NAMES}{equation}".encode(), format="html")
     assert isinstance(page, bytes)
     found = re.search(r"<math.*</math>", page.decode(), re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", "", found[0])) if found else ""
