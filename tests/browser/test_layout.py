@@ -189,3 +189,16 @@ def test_the_navigation_shows_where_a_page_is(address: str, open_page: Callable[
     here = page.locator(".site-nav [aria-current]").all_inner_texts()
 
     assert here == [address.partition("/")[0].capitalize()]
+
+
+def test_the_contents_list_marks_what_is_read(open_page: Callable[..., Page]) -> None:
+    """Nothing while the answer is closed, for its headings would count as passed."""
+    page = open_page(QUESTION, width=1280)
+    mark = """() => {
+        const link = document.querySelector('.md-nav__link:target-current')
+        return link ? link.textContent.trim() : ''
+    }"""
+    assert page.evaluate(mark) == ""
+
+    page.locator("details.answer > summary").click()
+    page.wait_for_function(f"({mark})() === 'In a minute'")
